@@ -1,0 +1,2 @@
+//! Sandtable: a tabletop breach simulation engine.
+pub mod scenario;

@@ -1,0 +1,3 @@
+//! Text in, diagnostics and a valid scenario out.
+
+pub mod doc;
