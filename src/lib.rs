@@ -1,2 +1,3 @@
 //! Sandtable: a tabletop breach simulation engine.
+pub mod base;
 pub mod scenario;

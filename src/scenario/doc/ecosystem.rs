@@ -3,9 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AssetKind, Authentication, Authorisation, Awareness, ControlKind, CredentialKind, DataClass,
-    DataDirection, Exposure, Inventory, LogSource, Logging, MoneyValue, Owasp, Role, SpanText,
-    Switch, Validation, ZoneKind,
+    AssetKind, Authentication, Authorisation, Awareness, ControlKind, CredentialKind, DataClass, DataDirection,
+    Exposure, Inventory, LogSource, Logging, MoneyValue, Owasp, Role, SpanText, Switch, Validation, ZoneKind,
 };
 
 /// A file that holds an API ecosystem as a trust-boundary graph.

@@ -3,9 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AbsentRule, AttackerDoc, Channel, CostCategory, Difficulty, Dist, EcosystemDoc, InjectKind,
-    Known, Label, Lasts, Mark, MoneyValue, Notice, Owasp, Phase, Role, Signal, SpanText, StepDoc,
-    Tone, Truth,
+    AbsentRule, AttackerDoc, Channel, CostCategory, Difficulty, Dist, EcosystemDoc, InjectKind, Known, Label, Lasts,
+    Mark, MoneyValue, Notice, Owasp, Phase, Role, Signal, SpanText, StepDoc, Tone, Truth,
 };
 
 /// A file that holds a scenario.
