@@ -1,0 +1,2 @@
+//! The engine: a pure function of scenario, seed and commands.
+pub mod view;
