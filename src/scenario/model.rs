@@ -138,6 +138,8 @@ parameters! {
     ChargebackFee = "chargeback_fee",
     /// Hours of own staff to rebuild one asset.
     RestoreHours = "restore_hours",
+    /// Money taken from one robbed customer.
+    DivertedPerVictim = "diverted_per_victim",
 }
 
 /// Values of every parameter in one run.
