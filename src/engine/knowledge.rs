@@ -269,9 +269,9 @@ impl Knowledge {
             let Some(count) = count else { continue };
             let others = self.counted.iter().zip(&self.groups).enumerate();
             // The first of the largest counts speaks for its group.
-            let is_largest = others.filter(|(j, (_, g))| g == &group && *j != i).all(|(j, (other, _))| {
-                other.is_none_or(|other| other < *count || (other == *count && j > i))
-            });
+            let is_largest = others
+                .filter(|(j, (_, g))| g == &group && *j != i)
+                .all(|(j, (other, _))| other.is_none_or(|other| other < *count || (other == *count && j > i)));
             if is_largest {
                 total += count;
             }
@@ -281,11 +281,7 @@ impl Knowledge {
 
     /// Roles with nobody free.
     pub(crate) fn all_busy(&self) -> RoleSet {
-        Role::ALL
-            .iter()
-            .copied()
-            .filter(|r| self.busy.get(*r as usize) >= self.present.get(*r as usize))
-            .collect()
+        Role::ALL.iter().copied().filter(|r| self.busy.get(*r as usize) >= self.present.get(*r as usize)).collect()
     }
 
     pub(super) fn digest(&self, hash: &mut StateHash) {
@@ -327,9 +323,13 @@ impl Knowledge {
         }
         hash.int(self.notices.len() as i64).int(self.budget.0).int(self.reserve.0);
         for list in [&self.busy, &self.present, &self.extra] {
-            list.iter().for_each(|n| { hash.int(i64::from(*n)); });
+            list.iter().for_each(|n| {
+                hash.int(i64::from(*n));
+            });
         }
-        self.waiting.iter().for_each(|d| { hash.int(i64::from(d.0)); });
+        self.waiting.iter().for_each(|d| {
+            hash.int(i64::from(d.0));
+        });
         for t in [self.published, self.counsel, self.forensics, self.insurer, self.police, self.people_told] {
             hash.int(time(t));
         }

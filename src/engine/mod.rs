@@ -252,9 +252,7 @@ impl Engine {
     }
     /// Decisions open now, in the scenario's order.
     pub fn open_decisions(&self) -> impl Iterator<Item = DecisionId> + '_ {
-        (0..self.scenario.decisions.len())
-            .map(DecisionId::new)
-            .filter(|d| self.known.decision(*d).point == Point::Open)
+        (0..self.scenario.decisions.len()).map(DecisionId::new).filter(|d| self.known.decision(*d).point == Point::Open)
     }
     /// When a decision first opened.
     pub fn opened_at(&self, decision: DecisionId) -> Option<Time> {
@@ -266,7 +264,12 @@ impl Engine {
     }
     /// Injects that arrived and were not opened.
     pub fn unopened(&self) -> impl Iterator<Item = InjectId> + '_ {
-        self.known.injects.iter().enumerate().filter(|(_, i)| i.arrived.is_some() && i.opened.is_none()).map(|(i, _)| InjectId::new(i))
+        self.known
+            .injects
+            .iter()
+            .enumerate()
+            .filter(|(_, i)| i.arrived.is_some() && i.opened.is_none())
+            .map(|(i, _)| InjectId::new(i))
     }
 
     /// Digest of the whole state: equal states give equal digests on every platform.
@@ -281,7 +284,9 @@ impl Engine {
         for (at, due) in self.queue.sorted() {
             hash.int(at.0).text(&format!("{due:?}"));
         }
-        self.params.iter().for_each(|p| { hash.float(*p); });
+        self.params.iter().for_each(|p| {
+            hash.float(*p);
+        });
         hash.finish()
     }
 
@@ -564,7 +569,8 @@ impl Engine {
                 StopAt::Decision => self.decisions_opened() > opened,
             };
             // Everything of one instant belongs together.
-            if stopped && self.queue.peek().is_none_or(|(next, due)| next > self.now || matches!(due, Due::Deadline(_))) {
+            if stopped && self.queue.peek().is_none_or(|(next, due)| next > self.now || matches!(due, Due::Deadline(_)))
+            {
                 return;
             }
         }

@@ -1,7 +1,7 @@
 //! What a run came to: the figures that commands, debriefs and rollouts read.
 
-use super::knowledge::Point;
 use super::Engine;
+use super::knowledge::Point;
 use crate::base::id::*;
 use crate::base::money::Cents;
 use crate::base::time::{Span, Time};

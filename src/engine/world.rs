@@ -276,7 +276,8 @@ impl Truth {
             (0..count).map(|_| world.spawn(bundle()).id()).collect()
         }
         let open = || Gate { blocked: false, to: 1.0, loses: 0.0 };
-        let asset = || (Service::default(), Serving(true), Watched(1.0), Leash::default(), Foothold(false), Meter::default());
+        let asset =
+            || (Service::default(), Serving(true), Watched(1.0), Leash::default(), Foothold(false), Meter::default());
         let tables = Tables {
             assets: many(&mut world, eco.assets.len(), asset),
             flows: many(&mut world, eco.flows.len(), || (open(), Meter::default())),
@@ -341,7 +342,8 @@ impl Truth {
         for i in 0..scenario.watches.len() {
             *self.watch_mut(WatchId(i as u16)) = Hazard::default();
         }
-        self.marks = Marks { legal_exposure: 1.0, regulator_view: 1.0, last_success: Time(i64::MIN / 2), ..Marks::default() };
+        self.marks =
+            Marks { legal_exposure: 1.0, regulator_view: 1.0, last_success: Time(i64::MIN / 2), ..Marks::default() };
         self.chances.iter_mut().for_each(|c| *c = false);
         for list in [&mut self.deemed, &mut self.aware, &mut self.filed] {
             list.iter_mut().for_each(|t| *t = None);
@@ -403,7 +405,9 @@ impl Truth {
         let flag = |b: bool| i64::from(b);
         let time = |t: Option<Time>| t.map_or(i64::MIN, |t| t.0);
         let meter = |hash: &mut StateHash, m: &Meter| {
-            m.lost.parts().iter().for_each(|p| { hash.int(*p); });
+            m.lost.parts().iter().for_each(|p| {
+                hash.int(*p);
+            });
             hash.int(m.booked);
         };
         let eco = &scenario.ecosystem;
@@ -426,9 +430,15 @@ impl Truth {
             hash.int(flag(k.valid) | flag(k.held) << 1 | flag(k.locked_out) << 2);
             meter(hash, self.credential::<Meter>(CredentialId::new(i)));
         }
-        (0..eco.weaknesses.len()).for_each(|i| { hash.int(flag(self.weakness::<Fixed>(WeaknessId::new(i)).0)); });
-        (0..eco.controls.len()).for_each(|i| { hash.int(flag(self.control::<Works>(ControlId::new(i)).0)); });
-        (0..eco.holdings.len()).for_each(|i| { hash.int(time(self.holding::<Told>(HoldingId::new(i)).0)); });
+        (0..eco.weaknesses.len()).for_each(|i| {
+            hash.int(flag(self.weakness::<Fixed>(WeaknessId::new(i)).0));
+        });
+        (0..eco.controls.len()).for_each(|i| {
+            hash.int(flag(self.control::<Works>(ControlId::new(i)).0));
+        });
+        (0..eco.holdings.len()).for_each(|i| {
+            hash.int(time(self.holding::<Told>(HoldingId::new(i)).0));
+        });
         for i in 0..scenario.steps.len() {
             let a = self.step::<Attempt>(StepId::new(i));
             hash.int(a.stage as i64).int(i64::from(a.tries)).int(time(a.began)).int(time(a.ended));
@@ -437,7 +447,9 @@ impl Truth {
         for i in 0..scenario.processes.len() {
             let s = self.stream::<Stream>(StreamId(i as u16));
             hash.int(flag(s.started) | flag(s.ended) << 1 | i64::from(s.generation) << 8);
-            s.all.parts().iter().chain(s.lost.parts().iter()).for_each(|p| { hash.int(*p); });
+            s.all.parts().iter().chain(s.lost.parts().iter()).for_each(|p| {
+                hash.int(*p);
+            });
             hash.float(s.hold).float(s.pool).int(s.pool_at.0).int(s.recalled).int(s.released);
             hash.float(s.refunded).int(s.booked);
         }
@@ -454,9 +466,13 @@ impl Truth {
         hash.int(flag(m.evidence_kept) | flag(m.evidence_lost) << 1).int(i64::from(m.reopened));
         hash.int(i64::from(m.give_up_generation)).int(m.last_success.0).int(m.lost_customers as i64);
         hash.float(m.legal_exposure).float(m.regulator_view).float(m.lost_share);
-        self.chances.iter().for_each(|c| { hash.int(flag(*c)); });
+        self.chances.iter().for_each(|c| {
+            hash.int(flag(*c));
+        });
         for list in [&self.deemed, &self.aware, &self.filed] {
-            list.iter().for_each(|t| { hash.int(time(*t)); });
+            list.iter().for_each(|t| {
+                hash.int(time(*t));
+            });
         }
     }
 }

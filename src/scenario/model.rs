@@ -5,9 +5,9 @@
 use std::sync::Arc;
 
 use super::doc::{
-    AbsentRule, ActionGroup, AssetDoc, Basis, Channel, ControlKind, CostCategory, CredentialKind, DataClass, Difficulty,
-    FlowDoc, Goal, GuideDoc, InjectKind, Known, Label, LogSource, Mark, Notice, ObjectiveDoc, Owasp, Phase, PromptsDoc, Role,
-    Signal, Target, Tone, Truth, Within, ZoneKind,
+    AbsentRule, ActionGroup, AssetDoc, Basis, Channel, ControlKind, CostCategory, CredentialKind, DataClass,
+    Difficulty, FlowDoc, Goal, GuideDoc, InjectKind, Known, Label, LogSource, Mark, Notice, ObjectiveDoc, Owasp, Phase,
+    PromptsDoc, Role, Signal, Target, Tone, Truth, Within, ZoneKind,
 };
 use super::load::InputFile;
 use crate::base::calendar::Calendar;

@@ -45,7 +45,9 @@ impl Engine {
         let scenario = Arc::clone(&self.scenario);
         for (i, step) in scenario.steps.iter().enumerate() {
             let delay = match (&step.start, happened) {
-                (Start::After(s, d), Link::Success) | (Start::IfFails(s, d), Link::Failure) | (Start::IfCut(s, d), Link::Cut)
+                (Start::After(s, d), Link::Success)
+                | (Start::IfFails(s, d), Link::Failure)
+                | (Start::IfCut(s, d), Link::Cut)
                     if *s == of =>
                 {
                     *d
@@ -98,11 +100,7 @@ impl Engine {
 
     /// Whether a step's needs are met with what the attacker has now.
     pub(in crate::engine) fn can_run(&self, step: &Step) -> bool {
-        self.needs_met(
-            step,
-            |c| self.truth.credential::<CredentialKey>(c).held,
-            |a| self.truth.asset::<Foothold>(a).0,
-        )
+        self.needs_met(step, |c| self.truth.credential::<CredentialKey>(c).held, |a| self.truth.asset::<Foothold>(a).0)
     }
 
     /// Factor that controls, and the leash of an agent it starts from, put on a step's chance of success.
@@ -231,8 +229,8 @@ impl Engine {
         if generation != self.truth.marks.give_up_generation || self.truth.marks.gave_up {
             return;
         }
-        let running = (0..self.scenario.processes.len())
-            .any(|i| self.truth.stream::<Stream>(StreamId(i as u16)).all.rate() > 0);
+        let running =
+            (0..self.scenario.processes.len()).any(|i| self.truth.stream::<Stream>(StreamId(i as u16)).all.rate() > 0);
         if running {
             self.truth.marks.last_success = self.now;
             self.plan_give_up();

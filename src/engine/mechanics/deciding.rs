@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use crate::base::id::*;
 use crate::base::time::{Span, Time};
+use crate::engine::Engine;
 use crate::engine::event::Event;
 use crate::engine::knowledge::Point;
 use crate::engine::queue::Due;
-use crate::engine::Engine;
 
 impl Engine {
     /// Opens every closed decision that what is known now calls for.

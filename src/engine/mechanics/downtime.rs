@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use crate::base::id::*;
 use crate::base::money::Cents;
+use crate::engine::Engine;
 use crate::engine::ledger::{Cause, Seen};
 use crate::engine::world::{Gate, Key as CredentialKey, Meter, Service, Serving};
-use crate::engine::Engine;
 use crate::scenario::doc::CostCategory;
 use crate::scenario::model::Param;
 

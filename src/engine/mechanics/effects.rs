@@ -6,10 +6,10 @@ use std::sync::Arc;
 use crate::base::dice::{Key, Mechanic, Name};
 use crate::base::id::*;
 use crate::base::money::Cents;
+use crate::engine::Engine;
 use crate::engine::event::Event;
 use crate::engine::ledger::{Cause, Seen};
 use crate::engine::world::{Fixed, Foothold, Gate, Key as CredentialKey, Leash, Service, Stream, Told, Watched, Works};
-use crate::engine::Engine;
 use crate::scenario::doc::{CostCategory, Notice, Tone};
 use crate::scenario::model::{Act, Param};
 

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use crate::base::id::*;
 use crate::base::time::Time;
+use crate::engine::Engine;
 use crate::engine::event::Event;
 use crate::engine::queue::Due;
 use crate::engine::world::{Service, Serving};
-use crate::engine::Engine;
 use crate::scenario::doc::{Channel, Label, Signal};
 use crate::scenario::model::Arrival;
 

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use crate::base::dice::{Key, Mechanic};
 use crate::base::id::*;
 use crate::base::time::Time;
+use crate::engine::Engine;
 use crate::engine::event::Event;
 use crate::engine::queue::Due;
 use crate::engine::world::{Attempt, Hazard, Stage, Stream, WatchId, Watched, Works};
-use crate::engine::Engine;
 use crate::scenario::model::WatchSpec;
 
 impl Engine {

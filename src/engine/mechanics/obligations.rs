@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use crate::base::id::*;
 use crate::base::time::{Span, Time};
+use crate::engine::Engine;
 use crate::engine::event::Event;
 use crate::engine::outcome::{ObligationOutcome, ObligationState};
 use crate::engine::queue::Due;
-use crate::engine::Engine;
 use crate::scenario::doc::Within;
 use crate::scenario::model::{Obligation, Term};
 

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use super::attack::Link;
 use crate::base::id::*;
 use crate::base::time::Time;
+use crate::engine::Engine;
 use crate::engine::accrual::Changed;
 use crate::engine::event::Event;
 use crate::engine::queue::Due;
 use crate::engine::world::{Attempt, Gate, Stream, StreamId, Works};
-use crate::engine::Engine;
 use crate::scenario::model::{Param, ProcessKind, ProcessSpec, Step};
 
 impl Engine {

@@ -60,9 +60,8 @@ impl Engine {
                 Start::Once(cond, _) => self.may_become(cond),
             };
         let given = |wanted: Gift| {
-            scenario_gifts(&self.scenario.steps, &self.reach).any(|g| {
-                g == wanted || matches!((g, wanted), (Gift::Control(a), Gift::Foothold(b)) if a == b)
-            })
+            scenario_gifts(&self.scenario.steps, &self.reach)
+                .any(|g| g == wanted || matches!((g, wanted), (Gift::Control(a), Gift::Foothold(b)) if a == b))
         };
         can_begin
             && self.needs_met(

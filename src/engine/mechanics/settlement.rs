@@ -7,12 +7,12 @@ use crate::base::dice::{Key, Mechanic, Name};
 use crate::base::id::*;
 use crate::base::money::Cents;
 use crate::base::time::{Span, Time};
+use crate::engine::Engine;
 use crate::engine::event::Event;
 use crate::engine::knowledge::Point;
 use crate::engine::ledger::{Cause, Seen};
 use crate::engine::outcome::ObligationState;
 use crate::engine::world::{Stream, StreamId, Told};
-use crate::engine::Engine;
 use crate::scenario::doc::{CostCategory, DataClass};
 use crate::scenario::model::{Param, Penalty, ProcessKind};
 
@@ -60,7 +60,9 @@ impl Engine {
             let stream = self.truth.stream::<Stream>(StreamId(i as u16));
             stream.lost.at(self.now) + stream.released - stream.booked
         };
-        Cents(self.scenario.processes.iter().enumerate().filter(|(_, p)| p.kind == ProcessKind::Diversion).map(one).sum())
+        Cents(
+            self.scenario.processes.iter().enumerate().filter(|(_, p)| p.kind == ProcessKind::Diversion).map(one).sum(),
+        )
     }
 
     /// All cost as of now: what is booked and what has accrued.
@@ -247,9 +249,7 @@ impl Engine {
                         .iter()
                         .enumerate()
                         .filter(|(_, o)| matches!(&o.penalty, Penalty::Regime { id, .. } if id == regime))
-                        .filter(|(j, _)| {
-                            self.obligation_outcome(ObligationId::new(*j)).state == ObligationState::Late
-                        })
+                        .filter(|(j, _)| self.obligation_outcome(ObligationId::new(*j)).state == ObligationState::Late)
                         .count();
                     let mut worse = self.truth.marks.regulator_view;
                     worse *= 1.0 + self.param(Param::LatenessShare) * late as f64;
@@ -275,8 +275,8 @@ impl Engine {
         let experts = |bill: Cents, engaged: Option<Time>| {
             if engaged.is_some_and(|e| e < told) { bill.share(1.0 - uncleared) } else { Cents::ZERO }
         };
-        let not_cleared = experts(self.forensics_bill(), self.known.forensics)
-            + experts(self.counsel_bill(), self.known.counsel);
+        let not_cleared =
+            experts(self.forensics_bill(), self.known.forensics) + experts(self.counsel_bill(), self.known.counsel);
         let downtime = sum(CostCategory::Downtime);
         // The waiting period is a deductible in time: its share of the whole outage is never paid.
         let waited = policy.waiting.hours() / (self.outage_hours().max(policy.waiting.hours())).max(1e-9);

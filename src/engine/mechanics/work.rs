@@ -102,7 +102,7 @@ impl Engine {
             let die = self.throw(Key::new(Mechanic::Lead, spec.name, Name::default(), u32::from(run)));
             spec.lead.at(die)
         };
-        let lead = Span(libm::round(lead).max(0.0) as i64) ;
+        let lead = Span(libm::round(lead).max(0.0) as i64);
         self.set_work(deed, Work::Running(self.now));
         self.happened(Event::WorkBegan(deed));
         let done = self.now + lead + wait;
@@ -209,7 +209,9 @@ impl Engine {
 
     pub(in crate::engine) fn follow(&mut self, deed: DeedId, index: u8, _run: u8) {
         let scenario = Arc::clone(&self.scenario);
-        let Some(later) = scenario.deeds.get(deed.index()).and_then(|d| d.later.get(usize::from(index))) else { return };
+        let Some(later) = scenario.deeds.get(deed.index()).and_then(|d| d.later.get(usize::from(index))) else {
+            return;
+        };
         if !self.is_true(&later.only_if) {
             return;
         }

@@ -60,11 +60,7 @@ pub fn compile(bundle: &Bundle) -> Result<Scenario> {
     let plan = steps::compile(doc, library, &ecosystem, &names)?;
     let play = play::compile(bundle, &ecosystem, &names)?;
     let params = parameters(bundle)?;
-    let obligations = doc
-        .obligations
-        .iter()
-        .map(|o| obligation(o, bundle, &names))
-        .collect::<Result<Vec<_>>>()?;
+    let obligations = doc.obligations.iter().map(|o| obligation(o, bundle, &names)).collect::<Result<Vec<_>>>()?;
     let mut scenario = Scenario {
         id: doc.id.clone(),
         title: doc.title.clone(),
@@ -217,7 +213,9 @@ fn parameters(bundle: &Bundle) -> Result<Vec<(Shape, ParamSource)>> {
             let is_money = entry.unit.starts_with(&bundle.library.costs.currency);
             let (dist, source) = match overrides.get(param.id()) {
                 Some(over) => (shape(over.dist), over.source.clone()),
-                None if is_money => (scaled(shape(entry.dist), 1.0 / bundle.scenario.currency.usd), entry.source.clone()),
+                None if is_money => {
+                    (scaled(shape(entry.dist), 1.0 / bundle.scenario.currency.usd), entry.source.clone())
+                }
                 None => (shape(entry.dist), entry.source.clone()),
             };
             Ok((
@@ -278,7 +276,8 @@ fn obligation(doc: &ObligationDoc, bundle: &Bundle, names: &Names) -> Result<Obl
                     .position(|o| o.clock == ClockRef::Regime(regime_id.clone(), other.clone()))
                     .map(ObligationId::new)
             });
-            let rate = if regime.penalty.currency == bundle.scenario.currency.code { 1.0 } else { cross(bundle, regime) };
+            let rate =
+                if regime.penalty.currency == bundle.scenario.currency.code { 1.0 } else { cross(bundle, regime) };
             let by_revenue = bundle.scenario.organisation.revenue_per_year.0 * regime.penalty.cap_share_of_revenue;
             let cap = Cents::from_units((regime.penalty.cap.0 * rate).max(by_revenue));
             Ok(base(

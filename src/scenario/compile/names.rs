@@ -54,7 +54,9 @@ pub(super) fn expand(bundle: &Bundle) -> Result<Vec<Expanded<'_>>> {
             Target::Asset => eco
                 .assets
                 .iter()
-                .filter(|a| !matches!(a.kind, crate::scenario::doc::AssetKind::Client | crate::scenario::doc::AssetKind::Person))
+                .filter(|a| {
+                    !matches!(a.kind, crate::scenario::doc::AssetKind::Client | crate::scenario::doc::AssetKind::Person)
+                })
                 .map(|a| (a.id.clone(), a.name.clone()))
                 .collect(),
             Target::Agent => eco

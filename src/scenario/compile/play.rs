@@ -153,14 +153,7 @@ fn compile_action(expanded: &Expanded<'_>, deed: DeedId, names: &Names) -> Resul
     })
 }
 
-fn deed(
-    doc: &DeedDoc,
-    id: String,
-    target: &str,
-    source: DeedSource,
-    eco: &Ecosystem,
-    names: &Names,
-) -> Result<Deed> {
+fn deed(doc: &DeedDoc, id: String, target: &str, source: DeedSource, eco: &Ecosystem, names: &Names) -> Result<Deed> {
     let (lead, lead_text) = lasts(&doc.lead)?;
     let acts = |effects: &[Effect]| effects.iter().map(|e| act(e, target, names)).collect::<Result<Vec<_>>>();
     let effects = acts(&doc.effects)?;
@@ -175,11 +168,7 @@ fn deed(
         staff: doc.staff.iter().copied().filter(|(r, n)| names.roles.contains(r) && *n > 0).collect(),
         cost: cents(doc.cost),
         category: doc.category,
-        needs: doc
-            .needs
-            .iter()
-            .map(|n| Ok((names.known(&n.that)?, n.says.clone())))
-            .collect::<Result<Vec<_>>>()?,
+        needs: doc.needs.iter().map(|n| Ok((names.known(&n.that)?, n.says.clone()))).collect::<Result<Vec<_>>>()?,
         approvals: doc.approvals.iter().copied().filter(|r| names.roles.contains(r)).collect(),
         risks: doc
             .risks

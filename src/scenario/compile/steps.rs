@@ -30,13 +30,8 @@ pub(super) fn compile(doc: &ScenarioDoc, library: &Library, eco: &Ecosystem, nam
         holds: a.holds.iter().map(|c| names.credentials.get(c).map(CredentialId::new)).collect::<Result<Vec<_>>>()?,
         stands_on: a.stands_on.iter().map(|x| names.assets.get(x).map(AssetId::new)).collect::<Result<Vec<_>>>()?,
     };
-    let mut plan = Plan {
-        attacker,
-        steps: Vec::new(),
-        processes: Vec::new(),
-        watches: Vec::new(),
-        techniques: Vec::new(),
-    };
+    let mut plan =
+        Plan { attacker, steps: Vec::new(), processes: Vec::new(), watches: Vec::new(), techniques: Vec::new() };
     for step in &doc.attack {
         let Some(technique) = library.techniques.techniques.iter().find(|t| t.id == step.technique) else {
             return error("technique", &step.technique, "the library does not have it");
@@ -182,14 +177,8 @@ fn faster(shape: Shape, tempo: f64) -> Shape {
 }
 
 /// Controls that sit on the step's target or on a flow that it uses, and act on its kind of technique.
-fn controls_in_the_way(
-    eco: &Ecosystem,
-    technique: &TechniqueDoc,
-    target: AssetId,
-    via: &[FlowId],
-) -> Vec<ControlId> {
-    eco
-        .controls
+fn controls_in_the_way(eco: &Ecosystem, technique: &TechniqueDoc, target: AssetId, via: &[FlowId]) -> Vec<ControlId> {
+    eco.controls
         .iter()
         .enumerate()
         .filter(|(_, c)| c.against.is_empty() || technique.owasp.is_some_and(|o| c.against.contains(&o)))
