@@ -187,7 +187,8 @@ fn shades(surface: Color32, mode: Mode, ink: u32, solid: u32) -> Shades {
         Mode::Dark => (0.15, 0.55),
         Mode::Light => (0.09, 0.50),
     };
-    let on_solid = if luminance(solid) > 0.24 { rgb(0x0f1420) } else { Color32::WHITE };
+    let night = rgb(0x0f1420);
+    let on_solid = if contrast(solid, night) > contrast(solid, Color32::WHITE) { night } else { Color32::WHITE };
     Shades { ink, soft: mix(surface, solid, soft), edge: mix(surface, solid, edge), solid, on_solid }
 }
 
@@ -270,15 +271,15 @@ pub static LIGHT: LazyLock<Tokens> = LazyLock::new(|| {
         },
         accent: tone(0x2152cb, 0x2457d6),
         info: tone(0x2152cb, 0x2457d6),
-        good: tone(0x156f3c, 0x1d8a4c),
+        good: tone(0x156f3c, 0x1a8246),
         warning: tone(0x855b00, 0xb07a00),
         danger: tone(0xc02434, 0xd12f3f),
-        isolated: tone(0x0a6b74, 0x0e8799),
+        isolated: tone(0x0a6b74, 0x0d7f8c),
         roles: [
-            tone(0x0a6b7a, 0x0e8799),
+            tone(0x0a6b7a, 0x0d7f90),
             tone(0x6344c9, 0x6d4fd1),
             tone(0x855b00, 0xb07a00),
-            tone(0x156f3c, 0x1d8a4c),
+            tone(0x156f3c, 0x1a8246),
             tone(0xa82a68, 0xb9357a),
             tone(0x5a6600, 0x6f7d00),
             tone(0x45516a, 0x56637d),

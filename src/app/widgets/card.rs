@@ -97,8 +97,12 @@ impl Card {
             .corner_radius(CornerRadius::same(corner))
             .inner_margin(margin)
             .show(ui, |ui| {
-                ui.set_min_width(ui.available_width());
-                add(ui)
+                // Always downwards from the left, whatever the layout around the card is.
+                ui.vertical(|ui| {
+                    ui.set_min_width(ui.available_width());
+                    add(ui)
+                })
+                .inner
             });
         if let Some(tone) = self.bar {
             let mut bar = response.response.rect;

@@ -70,6 +70,8 @@ pub fn search_box(ui: &mut Ui, name: &str, hint: &str, text: &mut String, width:
                             .id(id)
                             .hint_text(Text::Body.of(hint))
                             .frame(Frame::NONE)
+                            .align(egui::Align2::LEFT_CENTER)
+                            .min_size(vec2(0.0, size::CONTROL - 6.0))
                             .desired_width(ui.available_width() - clear),
                     )
                 });

@@ -167,7 +167,8 @@ fn aligned(ui: &mut Ui, align: Align, add: impl FnOnce(&mut Ui) -> Response) -> 
 fn rule(ui: &Ui) {
     let rect = ui.max_rect();
     let wide = egui::Rangef::new(rect.left() - 12.0, rect.right());
-    ui.painter().hline(wide, rect.bottom(), egui::Stroke::new(1.0, theme(ui).line));
+    let painter = ui.painter().with_clip_rect(ui.clip_rect().expand2(egui::vec2(12.0, 0.0)));
+    painter.hline(wide, rect.bottom() - 1.0, egui::Stroke::new(1.0, theme(ui).line));
 }
 
 fn draw(ui: &mut Ui, cell: &Cell, align: Align) -> Response {

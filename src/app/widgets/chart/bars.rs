@@ -66,11 +66,13 @@ pub fn bars(ui: &mut Ui, name: &str, bars: &[Bar<'_>]) -> Response {
         }
         let mut end = body.right();
         if let Some((a, b)) = bar.range {
-            let ink = Stroke::new(1.5, t.text);
             let range = egui::Rangef::new(x(a.min(b)), x(a.max(b)));
-            painter.hline(range, middle, ink);
-            for edge in [range.min, range.max] {
-                painter.vline(edge, egui::Rangef::new(middle - 4.0, middle + 4.0), ink);
+            // A halo first, so that the whisker is seen on the bar as well.
+            for ink in [Stroke::new(4.5, t.panel), Stroke::new(1.5, t.text)] {
+                painter.hline(range, middle, ink);
+                for edge in [range.min, range.max] {
+                    painter.vline(edge, egui::Rangef::new(middle - 4.0, middle + 4.0), ink);
+                }
             }
             end = end.max(range.max);
         }

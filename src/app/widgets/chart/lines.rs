@@ -108,6 +108,19 @@ pub fn lines(
         painter.galley(at.min, text, t.faint);
     }
     let mut taken: Vec<Rect> = Vec::new();
+    if let Some((x, text)) = mark {
+        let at = place((x, y_low)).x;
+        let line = [pos2(at, plot.top()), pos2(at, plot.bottom())];
+        painter.extend(Shape::dashed_line(&line, Stroke::new(1.2, t.dim), 4.0, 3.0));
+        taken.push(Rect::from_two_pos(line[0], line[1]));
+        let galley = painter.layout_no_wrap(text.to_owned(), Text::Caption.font(), t.dim);
+        let right = at + galley.size().x + 8.0 < plot.right();
+        let x = if right { at + 6.0 } else { at - galley.size().x - 6.0 };
+        let rect = Rect::from_min_size(pos2(x, plot.bottom() - galley.size().y - 6.0), galley.size());
+        painter.rect_filled(rect.expand(2.0), 3, t.panel);
+        painter.galley(rect.min, galley, t.dim);
+        taken.push(rect);
+    }
     for (index, curve) in curves.iter().enumerate() {
         let ink = t.tone(curve.tone).ink;
         let points: Vec<Pos2> = curve.points.iter().copied().map(place).collect();
@@ -125,19 +138,6 @@ pub fn lines(
             painter.galley(rect.min, text, ink);
             taken.push(rect);
         }
-    }
-    if let Some((x, text)) = mark {
-        let at = place((x, y_low)).x;
-        painter.extend(Shape::dashed_line(
-            &[pos2(at, plot.top()), pos2(at, plot.bottom())],
-            Stroke::new(1.2, t.dim),
-            4.0,
-            3.0,
-        ));
-        let galley = painter.layout_no_wrap(text.to_owned(), Text::Caption.font(), t.dim);
-        let right = at + galley.size().x + 6.0 < plot.right();
-        let x = if right { at + 5.0 } else { at - galley.size().x - 5.0 };
-        painter.galley(pos2(x, plot.top()), galley, t.dim);
     }
     response
 }

@@ -49,12 +49,13 @@ pub fn waterfall(ui: &mut Ui, name: &str, steps: &[Step<'_>], height: f32, axis:
         .iter()
         .map(|v| ui.painter().layout_no_wrap(axis(*v), Text::Caption.font(), t.faint).size().x)
         .fold(0.0, f32::max);
-    let plot = Rect::from_min_max(rect.min + vec2(axis_width + 14.0, 12.0), rect.max - vec2(2.0, 26.0));
+    let slot = (rect.width() - axis_width - 16.0) / steps.len().max(1) as f32;
+    let label_height = steps.iter().map(|s| caption(ui, s.label, slot - 4.0).size().y).fold(0.0, f32::max);
+    let plot = Rect::from_min_max(rect.min + vec2(axis_width + 14.0, 12.0), rect.max - vec2(2.0, 8.0 + label_height));
     let y = |value: f64| plot.bottom() - ((value - first) / (last - first).max(1e-12)) as f32 * plot.height();
     let painter = ui.painter();
     grid(painter, t, plot, &values, y, &axis);
 
-    let slot = plot.width() / steps.len().max(1) as f32;
     let width = (slot * 0.66).min(64.0);
     let mut before: Option<(f32, f32)> = None;
     for (index, (step, (from, to))) in steps.iter().zip(&spans).enumerate() {
@@ -80,7 +81,6 @@ pub fn waterfall(ui: &mut Ui, name: &str, steps: &[Step<'_>], height: f32, axis:
             hatch(painter, bar, Stroke::new(1.5, ink), 7.0);
             painter.rect_stroke(bar, corner, Stroke::new(1.5, ink), egui::StrokeKind::Inside);
         }
-        let mut top = bar.top();
         if let Some((p10, p90)) = step.range {
             let base = if step.kind == StepKind::Total { 0.0 } else { *from };
             let (a, b) = (y(base + p10), y(base + p90));
@@ -90,14 +90,13 @@ pub fn waterfall(ui: &mut Ui, name: &str, steps: &[Step<'_>], height: f32, axis:
             for level in [a, b] {
                 painter.hline(egui::Rangef::new(x - 3.5, x + 3.5), level, ink);
             }
-            top = top.min(a.min(b).max(plot.top() + 12.0));
         }
         let value = fit(ui, &step.text, Text::SmallStrong.font(), t.text, slot - 2.0);
-        let at = Align2::CENTER_BOTTOM.anchor_size(pos2(centre, bar.top().min(top + 400.0) - 3.0), value.size());
+        let at = Align2::CENTER_BOTTOM.anchor_size(pos2(centre, bar.top() - 3.0), value.size());
+        painter.rect_filled(at.expand2(vec2(2.0, 0.0)), 0, t.panel);
         painter.galley(at.min, value, t.text);
-        let label = fit(ui, step.label, Text::Caption.font(), t.dim, slot - 4.0);
-        let at = Align2::CENTER_TOP.anchor_size(pos2(centre, plot.bottom() + 7.0), label.size());
-        painter.galley(at.min, label, t.dim);
+        let label = caption(ui, step.label, slot - 4.0);
+        painter.galley(pos2(centre, plot.bottom() + 7.0), label, t.dim);
         before = Some((bar.right(), y(*to)));
 
         let column = Rect::from_x_y_ranges(egui::Rangef::new(centre - slot / 2.0, centre + slot / 2.0), rect.y_range());
@@ -106,6 +105,16 @@ pub fn waterfall(ui: &mut Ui, name: &str, steps: &[Step<'_>], height: f32, axis:
         hover.on_hover_text_at_pointer(format!("{}: {}{hint}{}", step.label, step.text, step.hint));
     }
     response
+}
+
+/// A label below a bar, centred, in two lines at most.
+fn caption(ui: &Ui, text: &str, width: f32) -> std::sync::Arc<egui::Galley> {
+    let format = egui::TextFormat::simple(Text::Caption.font(), theme(ui).dim);
+    let mut job = egui::text::LayoutJob::single_section(text.to_owned(), format);
+    job.wrap.max_width = width.max(8.0);
+    job.wrap.max_rows = 2;
+    job.halign = egui::Align::Center;
+    ui.painter().layout_job(job)
 }
 
 /// Where each bar begins and ends.
