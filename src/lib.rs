@@ -1,4 +1,6 @@
 //! Sandtable: a tabletop breach simulation engine.
+#[cfg(feature = "app")]
+pub mod app;
 pub mod base;
 pub mod engine;
 pub mod host;
