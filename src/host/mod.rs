@@ -1,5 +1,6 @@
 //! The host owns the session, the store and every clock on a wall. One inbox in, one [`Snapshot`] out.
 
+pub mod paths;
 mod request;
 mod snapshot;
 
