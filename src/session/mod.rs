@@ -26,3 +26,4 @@ pub use open::{Opened, ReadOnly, ReadOnlyReason};
 pub use play::{Appended, Session, Setup};
 pub use records::{NoteTag, Record};
 pub use replay::{Branch, Difference, ReplayError, Step};
+pub use scored::{MadeOf, Scored, ScoredRun, Skipped};

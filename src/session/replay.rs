@@ -71,9 +71,9 @@ pub enum Differs {
     /// Something that happened.
     Event {
         /// In the journal.
-        written: Option<EventRecord>,
+        written: Option<Box<EventRecord>>,
         /// Of the replay.
-        played: Option<EventRecord>,
+        played: Option<Box<EventRecord>>,
     },
     /// The command is refused now.
     Refused(Rejection),
@@ -137,6 +137,9 @@ impl Track {
 
     pub(super) fn engine(&self) -> &Engine {
         &self.engine
+    }
+    pub(super) fn into_engine(self) -> Engine {
+        self.engine
     }
     pub(super) fn steps(&self) -> &[Step] {
         &self.steps
@@ -241,6 +244,9 @@ fn same_events(written: &[EventRecord], played: &[EventRecord]) -> Result<(), Di
     let length = written.len().max(played.len());
     match (0..length).find(|i| written.get(*i) != played.get(*i)) {
         None => Ok(()),
-        Some(i) => Err(Differs::Event { written: written.get(i).cloned(), played: played.get(i).cloned() }),
+        Some(i) => {
+            let at = |events: &[EventRecord]| events.get(i).cloned().map(Box::new);
+            Err(Differs::Event { written: at(written), played: at(played) })
+        }
     }
 }
