@@ -5,7 +5,9 @@
 
 #[cfg(feature = "app")]
 pub mod app;
+pub mod analysis;
 pub mod base;
+pub mod cli;
 pub mod engine;
 pub mod host;
 pub mod report;

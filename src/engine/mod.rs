@@ -181,6 +181,7 @@ impl Engine {
         }
         self.now = Time::ZERO;
         self.known.now = Time::ZERO;
+        self.set_history_apart();
         self.arrive_on_shift();
         self.dirty = Dirty { service: true, world: true, knowledge: true, truth: true };
         self.settle();
@@ -241,6 +242,10 @@ impl Engine {
     /// Whether the books are closed.
     pub fn has_ended(&self) -> bool {
         self.known.ended
+    }
+    /// Which of the scenario's chances came up.
+    pub fn chances(&self) -> &[bool] {
+        &self.truth.chances
     }
     /// What the teams know.
     pub(crate) fn known(&self) -> &Knowledge {

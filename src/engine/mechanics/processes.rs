@@ -101,6 +101,18 @@ impl Engine {
         self.dirty.world = true;
     }
 
+    /// What was diverted before T0 is history: shown apart, never in the ledger, and out of reach of a recall.
+    pub(in crate::engine) fn set_history_apart(&mut self) {
+        for i in 0..self.scenario.processes.len() {
+            let now = self.now;
+            let stream = self.truth.stream_mut::<Stream>(StreamId(i as u16));
+            stream.history = stream.lost.at(now);
+            stream.booked = stream.history;
+            stream.pool = 0.0;
+            stream.pool_at = now;
+        }
+    }
+
     /// From now on this share of what a step diverts is held back.
     pub(in crate::engine) fn hold_transfers(&mut self, step: StepId, share: f64) {
         let scenario = Arc::clone(&self.scenario);
