@@ -213,7 +213,8 @@ impl Player {
                 }
                 let after = match (policy, scenario.injects.get(id.index())) {
                     (Policy::Random, Some(inject)) => {
-                        let die = Key::new(Mechanic::Policy, Name::of(&inject.id), Name::default(), 0).throw(engine.seed());
+                        let die =
+                            Key::new(Mechanic::Policy, Name::of(&inject.id), Name::default(), 0).throw(engine.seed());
                         Span((die.unit() * after.0 as f64) as i64)
                     }
                     _ => after,

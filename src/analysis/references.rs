@@ -45,7 +45,13 @@ pub fn run_once(scenario: &Arc<Scenario>, seed: u64, policy: &Policy) -> Outcome
 }
 
 /// Outcomes of a policy on consecutive seeds, in their order; independent of the number of threads.
-pub fn run_many(scenario: &Arc<Scenario>, first_seed: u64, runs: u64, policy: &Policy, absent: RoleSet) -> Vec<Outcome> {
+pub fn run_many(
+    scenario: &Arc<Scenario>,
+    first_seed: u64,
+    runs: u64,
+    policy: &Policy,
+    absent: RoleSet,
+) -> Vec<Outcome> {
     (0..runs)
         .into_par_iter()
         .map_init(

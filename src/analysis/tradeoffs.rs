@@ -55,11 +55,8 @@ pub fn trade_offs(scenario: &Arc<Scenario>, runs: u64) -> Vec<TradeOff> {
 
 fn trade_off(scenario: &Arc<Scenario>, decision: DecisionId, runs: u64) -> TradeOff {
     let options = scenario.decisions.get(decision.index()).map_or(0, |d| d.options.len());
-    let mut bench = Bench {
-        engine: Engine::new(Arc::clone(scenario), 0, Recording::Off),
-        player: Player::default(),
-        runs,
-    };
+    let mut bench =
+        Bench { engine: Engine::new(Arc::clone(scenario), 0, Recording::Off), player: Player::default(), runs };
     let mut contexts = Vec::new();
     let plain = bench.play(decision, options, &Variation::default());
     for (i, chance) in scenario.chances.iter().enumerate() {

@@ -108,8 +108,8 @@ fn read_decisions(path: &Path, scenario: &Scenario) -> Result<Plan, u8> {
         return Err(wrong("1:1: expected a JSON file of at most 1 MB".into()));
     }
     let text = std::fs::read_to_string(path).map_err(|error| wrong(format!("1:1: {error}")))?;
-    let lines: Vec<DecisionLine> = serde_json::from_str(&text)
-        .map_err(|error| wrong(format!("{}:{}: {error}", error.line(), error.column())))?;
+    let lines: Vec<DecisionLine> =
+        serde_json::from_str(&text).map_err(|error| wrong(format!("{}:{}: {error}", error.line(), error.column())))?;
     let mut plan = Plan::default();
     for line in lines {
         let place = text.find(&format!("\"{}\"", line.id)).map_or((1, 1), |offset| line_column(&text, offset));
@@ -320,7 +320,8 @@ impl RunReport {
         let t = outcome.times;
         let _ = writeln!(out, "  detect      {}", time(t.detect));
         let _ = writeln!(out, "  respond     {}", time(t.respond));
-        let _ = writeln!(out, "  contain     {} (ended by {}, reopened {})", time(t.contain), self.ended_by, self.reopened);
+        let _ =
+            writeln!(out, "  contain     {} (ended by {}, reopened {})", time(t.contain), self.ended_by, self.reopened);
         let _ = writeln!(out, "  recover     {}", time(t.recover));
         let _ = writeln!(out, "  people out  {}", grouped(self.records_out));
         for o in &self.obligations {
@@ -332,7 +333,8 @@ impl RunReport {
             let _ = writeln!(out, "  {} {:<22} {}{how}", Time(d.at_s), d.id, option);
         }
         let _ = writeln!(out, "  score       {:.1} of 100", self.score.total);
-        let _ = writeln!(out, "  {} events, engine revision {}, digest {}", self.events, self.engine_revision, self.digest);
+        let _ =
+            writeln!(out, "  {} events, engine revision {}, digest {}", self.events, self.engine_revision, self.digest);
         out
     }
 }

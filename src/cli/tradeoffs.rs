@@ -28,7 +28,9 @@ pub(super) fn run(arguments: &TradeOffArguments) -> u8 {
 pub fn table(scenario: &Arc<Scenario>, runs: u64) -> String {
     let sign = &scenario.currency.sign;
     let mut out = format!("{}: means over {runs} seeds\n\n", scenario.title);
-    out.push_str("| policy | cost | detect | respond | contain | recover | never contained |\n|---|---|---|---|---|---|---|\n");
+    out.push_str(
+        "| policy | cost | detect | respond | contain | recover | never contained |\n|---|---|---|---|---|---|---|\n",
+    );
     let mut by_policy = Vec::new();
     for policy in [Policy::Nobody, Policy::Random, Policy::Cautious, Policy::Expert] {
         let m = means(&run_many(scenario, 1, runs, &policy, RoleSet::NONE), scenario);
