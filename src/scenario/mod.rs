@@ -1,9 +1,16 @@
 //! Text in, diagnostics and a valid scenario out.
+//!
+//! [`source`] reads a file within bounds, [`tree`] indexes its positions, [`decode`] turns it into the documents of [`doc`],
+//! [`rules`] say everything that is wrong, [`compile`] makes a [`model::Scenario`] of it, and [`graph`] answers questions about
+//! the trust-boundary graph. [`load`] puts these together. Deliberately absent: anything that a run changes.
 
-mod bundled;
+pub mod bundled;
+pub mod compile;
 pub mod decode;
 pub mod doc;
+pub mod graph;
 pub mod load;
-mod rules;
+pub mod model;
+pub mod rules;
 pub mod source;
 pub mod tree;

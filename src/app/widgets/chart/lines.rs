@@ -1,0 +1,177 @@
+//! Curves: chance that it costs more, cost over time, trends. Each curve has its own pattern and carries its name.
+
+use egui::{Align2, Pos2, Rect, Response, Shape, Stroke, Ui, pos2, vec2};
+
+use super::{allocate, grid, ticks};
+use crate::app::theme::{Text, Tone, size, theme};
+
+/// How a curve is drawn, besides its colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pattern {
+    /// Without gaps.
+    Solid,
+    /// Long dashes.
+    Dashed,
+    /// Dots.
+    Dotted,
+}
+
+/// One curve.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Curve<'a> {
+    /// Its name, written beside it.
+    pub name: &'a str,
+    /// Points, ascending in x.
+    pub points: &'a [(f64, f64)],
+    /// What the colour says besides.
+    pub tone: Tone,
+    /// How it is drawn.
+    pub pattern: Pattern,
+}
+
+/// The lower axis.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum XAxis {
+    /// Equal steps.
+    Linear,
+    /// Equal factors: for money over several powers of ten. Values at or below zero stand at the left end.
+    Logarithmic,
+}
+
+/// Draws curves. `x_text` and `y_text` write values of the axes; `mark` is a vertical line with its name.
+pub fn lines(
+    ui: &mut Ui,
+    name: &str,
+    curves: &[Curve<'_>],
+    x_axis: XAxis,
+    mark: Option<(f64, &str)>,
+    height: f32,
+    x_text: impl Fn(f64) -> String,
+    y_text: impl Fn(f64) -> String,
+) -> Response {
+    let t = theme(ui);
+    let names: Vec<&str> = curves.iter().map(|curve| curve.name).collect();
+    let (rect, response) = allocate(ui, &format!("{name}: {}", names.join(", ")), height);
+    let all =
+        || curves.iter().flat_map(|curve| curve.points.iter().copied()).filter(|p| p.0.is_finite() && p.1.is_finite());
+    if all().next().is_none() {
+        return response;
+    }
+    let y_values = ticks(all().map(|p| p.1).fold(0.0, f64::min), all().map(|p| p.1).fold(1e-9, f64::max), 4);
+    let (y_low, y_high) = (y_values.first().copied().unwrap_or(0.0), y_values.last().copied().unwrap_or(1.0));
+    let positive = all().map(|p| p.0).filter(|x| *x > 0.0).fold(f64::INFINITY, f64::min);
+    let x_high = all().map(|p| p.0).fold(f64::NEG_INFINITY, f64::max);
+    let x_low = match x_axis {
+        XAxis::Linear => all().map(|p| p.0).fold(f64::INFINITY, f64::min),
+        XAxis::Logarithmic => positive.min(x_high),
+    };
+    let scale = |x: f64| match x_axis {
+        XAxis::Linear => (x - x_low) / (x_high - x_low).max(1e-12),
+        XAxis::Logarithmic => {
+            let x = x.max(x_low).max(1e-12);
+            (x / x_low.max(1e-12)).ln() / (x_high / x_low.max(1e-12)).ln().max(1e-12)
+        }
+    };
+    let left = y_values
+        .iter()
+        .map(|v| ui.painter().layout_no_wrap(y_text(*v), Text::Caption.font(), t.faint).size().x)
+        .fold(0.0, f32::max);
+    let plot = Rect::from_min_max(rect.min + vec2(left + 14.0, 10.0), rect.max - vec2(14.0, 26.0));
+    let place = |(x, y): (f64, f64)| -> Pos2 {
+        pos2(
+            plot.left() + scale(x).clamp(0.0, 1.0) as f32 * plot.width(),
+            plot.bottom() - ((y - y_low) / (y_high - y_low).max(1e-12)) as f32 * plot.height(),
+        )
+    };
+    let painter = ui.painter();
+    grid(painter, t, plot, &y_values, |v| place((x_low, v)).y, &y_text);
+
+    let x_values = match x_axis {
+        XAxis::Linear => ticks(x_low, x_high, 6),
+        XAxis::Logarithmic => decades(x_low, x_high),
+    };
+    let mut last = f32::NEG_INFINITY;
+    for value in x_values.into_iter().filter(|v| *v >= x_low * 0.999 && *v <= x_high * 1.001) {
+        let at = place((value, y_low)).x;
+        let text = painter.layout_no_wrap(x_text(value), Text::Caption.font(), t.faint);
+        let half = text.size().x / 2.0;
+        if at - half < last + 10.0 {
+            continue;
+        }
+        last = at + half;
+        painter.vline(
+            at,
+            egui::Rangef::new(plot.bottom(), plot.bottom() + 4.0),
+            Stroke::new(size::LINE, t.line_strong),
+        );
+        let at = Align2::CENTER_TOP.anchor_size(pos2(at, plot.bottom() + 7.0), text.size());
+        painter.galley(at.min, text, t.faint);
+    }
+    let mut taken: Vec<Rect> = Vec::new();
+    if let Some((x, text)) = mark {
+        let at = place((x, y_low)).x;
+        let line = [pos2(at, plot.top()), pos2(at, plot.bottom())];
+        painter.extend(Shape::dashed_line(&line, Stroke::new(1.2, t.dim), 4.0, 3.0));
+        taken.push(Rect::from_two_pos(line[0], line[1]));
+        let galley = painter.layout_no_wrap(text.to_owned(), Text::Caption.font(), t.dim);
+        let right = at + galley.size().x + 8.0 < plot.right();
+        let x = if right { at + 6.0 } else { at - galley.size().x - 6.0 };
+        let rect = Rect::from_min_size(pos2(x, plot.bottom() - galley.size().y - 6.0), galley.size());
+        painter.rect_filled(rect.expand(2.0), 3, t.panel);
+        painter.galley(rect.min, galley, t.dim);
+        taken.push(rect);
+    }
+    for (index, curve) in curves.iter().enumerate() {
+        let ink = t.tone(curve.tone).ink;
+        let points: Vec<Pos2> = curve.points.iter().copied().map(place).collect();
+        let stroke = Stroke::new(2.2, ink);
+        match curve.pattern {
+            Pattern::Solid => {
+                painter.add(Shape::line(points.clone(), stroke));
+            }
+            Pattern::Dashed => painter.extend(Shape::dashed_line(&points, stroke, 9.0, 5.0)),
+            Pattern::Dotted => painter.extend(Shape::dashed_line(&points, stroke, 2.5, 4.5)),
+        };
+        if let Some(rect) = label_place(ui, curve.name, &points, plot, &taken, index, curves.len()) {
+            painter.rect_filled(rect.expand(2.0), 3, t.panel);
+            let text = painter.layout_no_wrap(curve.name.to_owned(), Text::SmallStrong.font(), ink);
+            painter.galley(rect.min, text, ink);
+            taken.push(rect);
+        }
+    }
+    response
+}
+
+/// Right of the curve at a height where no other name stands; the curves take turns from the top down.
+fn label_place(
+    ui: &Ui,
+    name: &str,
+    points: &[Pos2],
+    plot: Rect,
+    taken: &[Rect],
+    index: usize,
+    count: usize,
+) -> Option<Rect> {
+    let size = ui.painter().layout_no_wrap(name.to_owned(), Text::SmallStrong.font(), egui::Color32::WHITE).size();
+    let start = 0.28 + 0.44 * index as f32 / count.max(1) as f32;
+    let tries = [0.0f32, 0.12, -0.12, 0.24, -0.24, 0.36, -0.36];
+    tries.into_iter().find_map(|offset| {
+        let share = (start + offset).clamp(0.02, 0.98);
+        let at = points.get(((points.len().saturating_sub(1)) as f32 * share) as usize)?;
+        let right = at.x + 10.0 + size.x <= plot.right();
+        let x = if right { at.x + 10.0 } else { at.x - 10.0 - size.x };
+        let rect = Rect::from_min_size(pos2(x, at.y - size.y - 2.0), size);
+        let free =
+            plot.expand(4.0).contains_rect(rect) && taken.iter().all(|other| !other.expand(4.0).intersects(rect));
+        free.then_some(rect)
+    })
+}
+
+/// 1, 2 and 5 of every power of ten within the range.
+fn decades(low: f64, high: f64) -> Vec<f64> {
+    if !(low > 0.0 && high > low) {
+        return vec![low];
+    }
+    let (first, last) = (low.log10().floor() as i32, high.log10().ceil() as i32);
+    (first..=last).flat_map(|power| [1.0, 2.0, 5.0].map(|m| m * 10f64.powi(power))).collect()
+}

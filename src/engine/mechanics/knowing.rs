@@ -1,0 +1,224 @@
+//! Knowing: injects arrive, are opened, and label facts. Truth enters the teams' knowledge only through here, through work
+//! that investigates or counts, and through what anybody can see.
+
+use std::sync::Arc;
+
+use crate::base::id::*;
+use crate::base::time::Time;
+use crate::engine::Engine;
+use crate::engine::event::Event;
+use crate::engine::queue::Due;
+use crate::engine::world::{Service, Serving};
+use crate::scenario::doc::{Channel, Label, Signal};
+use crate::scenario::model::Arrival;
+
+impl Engine {
+    /// Puts every inject with a fixed instant into the queue.
+    pub(in crate::engine) fn plan_injects(&mut self) {
+        let scenario = Arc::clone(&self.scenario);
+        for (i, inject) in scenario.injects.iter().enumerate() {
+            if let Arrival::At(at) = inject.when {
+                self.queue.push(at, Due::Inject(InjectId::new(i)));
+            }
+        }
+    }
+
+    fn plan_when(&mut self, fits: impl Fn(&Arrival) -> Option<i64>) {
+        let scenario = Arc::clone(&self.scenario);
+        for (i, inject) in scenario.injects.iter().enumerate() {
+            if let Some(delay) = fits(&inject.when) {
+                // What the attack set off before T0 reaches the teams at T0 at the earliest.
+                let at = Time(self.now.0.saturating_add(delay)).max(Time::ZERO);
+                self.queue.push(at, Due::Inject(InjectId::new(i)));
+            }
+        }
+    }
+
+    pub(in crate::engine) fn plan_injects_after_step(&mut self, step: StepId) {
+        self.plan_when(|when| match when {
+            Arrival::AfterStep(s, delay) if *s == step => Some(delay.0),
+            _ => None,
+        });
+    }
+
+    pub(in crate::engine) fn plan_injects_after_choice(&mut self, decision: DecisionId, option: u8) {
+        self.plan_when(|when| match when {
+            Arrival::AfterChoice(d, o, delay) if *d == decision && *o == option => Some(delay.0),
+            _ => None,
+        });
+    }
+
+    pub(in crate::engine) fn plan_injects_after_deed(&mut self, deed: DeedId) {
+        self.plan_when(|when| match when {
+            Arrival::AfterDeed(d, delay) if *d == deed => Some(delay.0),
+            _ => None,
+        });
+    }
+
+    pub(in crate::engine) fn plan_injects_on_notice(&mut self, step: StepId) {
+        self.plan_when(|when| (*when == Arrival::Noticed(step)).then_some(0));
+    }
+
+    /// Starts injects and steps whose `Once` has come true.
+    pub(in crate::engine) fn start_onces(&mut self) {
+        let scenario = Arc::clone(&self.scenario);
+        if self.now >= Time::ZERO {
+            for (i, inject) in scenario.injects.iter().enumerate() {
+                if let Arrival::Once(cond, delay) = &inject.when
+                    && self.once_started.0.get(i) == Some(&false)
+                    && self.is_true(cond)
+                {
+                    if let Some(started) = self.once_started.0.get_mut(i) {
+                        *started = true;
+                    }
+                    self.queue.push(self.now + *delay, Due::Inject(InjectId::new(i)));
+                }
+            }
+        }
+        self.start_once_steps();
+    }
+
+    pub(in crate::engine) fn inject_arrives(&mut self, id: InjectId) {
+        let scenario = Arc::clone(&self.scenario);
+        let Some(inject) = scenario.injects.get(id.index()) else { return };
+        let now = self.now;
+        let holds = self.is_true(&inject.only_if);
+        let Some(known) = self.known.injects.get_mut(id.index()) else { return };
+        if known.arrived.is_some() || known.skipped || !holds {
+            return;
+        }
+        known.arrived = Some(now);
+        self.known.arrivals.push((now, Ok(id)));
+        if matches!(inject.channel, Channel::Journalist | Channel::Social) && inject.signal == Signal::True {
+            self.truth.marks.exposed = self.truth.marks.exposed.or(Some(now));
+        }
+        self.happened(Event::InjectArrived(id));
+        for (fact, label) in &inject.reveals {
+            self.label_fact(*fact, *label);
+        }
+        self.dirty.knowledge = true;
+    }
+
+    /// A team opened it. The first true signal that is opened is detection.
+    pub(in crate::engine) fn open_inject(&mut self, id: InjectId) {
+        let now = self.now;
+        let Some(known) = self.known.injects.get_mut(id.index()) else { return };
+        if known.arrived.is_none() || known.opened.is_some() {
+            return;
+        }
+        known.opened = Some(now);
+        let signal = self.scenario.injects.get(id.index()).map(|i| i.signal);
+        if matches!(signal, Some(Signal::True | Signal::FalseAlarm)) {
+            self.known.first_opened = self.known.first_opened.or(Some(now));
+        }
+        self.happened(Event::InjectOpened(id));
+        if signal == Some(Signal::True) && self.truth.marks.detected.is_none() {
+            self.truth.marks.detected = Some(now);
+            self.happened(Event::Detected);
+            self.dirty.world = true;
+        }
+        self.dirty.knowledge = true;
+    }
+
+    pub(in crate::engine) fn skip_inject(&mut self, id: InjectId) {
+        if let Some(known) = self.known.injects.get_mut(id.index()) {
+            known.skipped = true;
+            self.happened(Event::InjectSkipped(id));
+        }
+    }
+
+    pub(in crate::engine) fn improvise(&mut self, reveals: &[(FactId, Label)]) {
+        let number = self.improvised;
+        self.improvised += 1;
+        self.known.arrivals.push((self.now, Err(number)));
+        self.happened(Event::Improvised);
+        for (fact, label) in reveals {
+            self.label_fact(*fact, *label);
+        }
+        self.dirty.knowledge = true;
+    }
+
+    /// Labels only rise; what was ruled out stays so unless it is confirmed.
+    pub(in crate::engine) fn label_fact(&mut self, id: FactId, label: Label) {
+        let now = self.now;
+        let Some(fact) = self.known.facts.get_mut(id.index()) else { return };
+        let rises = fact.label.is_none_or(|old| label > old);
+        if !rises || (fact.ruled_out && label < Label::Confirmed) {
+            return;
+        }
+        fact.label = Some(label);
+        fact.ruled_out = false;
+        fact.since = fact.since.or(Some(now));
+        self.happened(Event::FactLabelled(id, Some(label)));
+        self.dirty.knowledge = true;
+    }
+
+    /// Looks into a fact: true ones are confirmed, others ruled out.
+    pub(in crate::engine) fn investigate(&mut self, id: FactId) {
+        let scenario = Arc::clone(&self.scenario);
+        let Some(spec) = scenario.facts.get(id.index()) else { return };
+        if self.is_true(&spec.truth) {
+            self.label_fact(id, Label::Confirmed);
+            return;
+        }
+        let now = self.now;
+        if let Some(fact) = self.known.facts.get_mut(id.index()) {
+            fact.label = None;
+            fact.ruled_out = true;
+            fact.since = fact.since.or(Some(now));
+            self.happened(Event::FactLabelled(id, None));
+            self.dirty.knowledge = true;
+        }
+    }
+
+    /// Counts the people whose data has left a holding by now.
+    pub(in crate::engine) fn count_people(&mut self, id: HoldingId) {
+        let out = self.people_out_of(id);
+        if let Some(slot) = self.known.counted.get_mut(id.index()) {
+            *slot = Some(out);
+        }
+        self.happened(Event::PeopleCounted(id, out));
+        self.dirty.knowledge = true;
+    }
+
+    /// What anybody sees of an asset: that it does not serve.
+    pub(in crate::engine) fn note_service(&mut self, id: AssetId) {
+        let service = *self.truth.asset::<Service>(id);
+        let serving = self.truth.asset::<Serving>(id).0;
+        let now = self.now;
+        if let Some(known) = self.known.assets.get_mut(id.index()) {
+            let down = !serving || service.disrupted;
+            if (known.isolated, known.off, known.down, known.restored)
+                != (service.isolated, service.off, down, service.restored)
+            {
+                known.since = Some(now);
+            }
+            known.isolated = service.isolated;
+            known.off = service.off;
+            known.down = down;
+            known.restored = service.restored;
+        }
+    }
+
+    /// Whether the teams believe it contained: they know of damage, and what they did stands in the way of all of it.
+    pub(in crate::engine) fn update_belief(&mut self) {
+        let scenario = Arc::clone(&self.scenario);
+        let mut shown = scenario
+            .facts
+            .iter()
+            .enumerate()
+            .filter(|(i, _)| self.known.label(FactId::new(*i)) >= Some(Label::Probable))
+            .flat_map(|(_, f)| f.shows.iter())
+            .peekable();
+        let knows_some = shown.peek().is_some();
+        let all_cut = shown
+            .filter_map(|s| scenario.steps.get(s.index()))
+            .all(|step| !self.needs_met(step, |_| true, |a| self.truth.asset::<crate::engine::world::Foothold>(a).0));
+        let believed = knows_some && all_cut;
+        if !believed {
+            self.known.believed_contained = None;
+        } else if self.known.believed_contained.is_none() {
+            self.known.believed_contained = Some(self.now);
+        }
+    }
+}

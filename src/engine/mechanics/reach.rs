@@ -1,0 +1,181 @@
+//! Reach: whether any remaining gain is within the attacker's reach, and what follows when that changes.
+//!
+//! The steps are monotone rules over what the attacker has: the closure starts from footholds and credentials held now, adds
+//! what every step that can still happen would give, and asks whether a step with a gain is among them. Containment is the
+//! moment at which the answer turns to no.
+
+use std::sync::Arc;
+
+use crate::base::id::*;
+use crate::base::time::Time;
+use crate::engine::event::Event;
+use crate::engine::world::{Attempt, Foothold, Gate, Key as CredentialKey, Service, Stage, Stream, StreamId};
+use crate::engine::{Actor, Engine};
+use crate::scenario::model::{Gift, Start, Step, TruthAtom, TruthCond};
+
+impl Engine {
+    /// Whether data, money or a disruption is still within reach. Fills `self.reach` with the steps that can still happen.
+    fn reachable_gain(&mut self) -> bool {
+        let scenario = Arc::clone(&self.scenario);
+        self.reach.iter_mut().for_each(|r| *r = false);
+        if self.truth.marks.gave_up {
+            return false;
+        }
+        let running =
+            (0..scenario.processes.len()).any(|i| self.truth.stream::<Stream>(StreamId(i as u16)).all.rate() > 0);
+        let mut gain = running;
+        loop {
+            let mut grew = false;
+            for (i, step) in scenario.steps.iter().enumerate() {
+                if self.reach.get(i) == Some(&false) && self.could_happen(StepId::new(i), step) {
+                    if let Some(slot) = self.reach.get_mut(i) {
+                        *slot = true;
+                    }
+                    gain |= step.is_gain;
+                    grew = true;
+                }
+            }
+            if !grew {
+                return gain;
+            }
+        }
+    }
+
+    /// Whether a step that has not ended can still succeed, given what is already in `self.reach`.
+    fn could_happen(&self, id: StepId, step: &Step) -> bool {
+        let attempt = self.truth.step::<Attempt>(id);
+        if !matches!(attempt.stage, Stage::Waiting | Stage::Trying) {
+            return false;
+        }
+        let ahead = |s: StepId| self.reach.get(s.index()) == Some(&true);
+        let stage = |s: StepId| self.truth.step::<Attempt>(s).stage;
+        let can_begin = attempt.scheduled
+            || attempt.stage == Stage::Trying
+            || match &step.start {
+                Start::At(at) => *at > self.now,
+                Start::After(s, _) => ahead(*s),
+                Start::IfFails(s, _) => matches!(stage(*s), Stage::Waiting | Stage::Trying),
+                // Until something was gained it cannot be cut; a gain that runs is within reach by itself.
+                Start::IfCut(s, _) => ahead(*s),
+                Start::Once(cond, _) => self.may_become(cond),
+            };
+        let given = |wanted: Gift| {
+            scenario_gifts(&self.scenario.steps, &self.reach)
+                .any(|g| g == wanted || matches!((g, wanted), (Gift::Control(a), Gift::Foothold(b)) if a == b))
+        };
+        can_begin
+            && self.needs_met(
+                step,
+                |c| self.truth.credential::<CredentialKey>(c).held || given(Gift::Credential(c)),
+                |a| self.truth.asset::<Foothold>(a).0 || given(Gift::Foothold(a)),
+            )
+            && self.may_become(&step.needs)
+    }
+
+    /// Whether a condition holds now, or will by the mere passing of time. What would need another event is not foreseen.
+    fn may_become(&self, condition: &TruthCond) -> bool {
+        condition.holds(&mut |atom| match atom {
+            TruthAtom::Past(at) => *at < self.scenario.horizon,
+            TruthAtom::StepDone(s) if self.reach.get(s.index()) == Some(&true) => true,
+            // Reading the mark that this computes would be circular.
+            TruthAtom::Contained => !self.truth.marks.in_reach,
+            other => self.atom(other),
+        })
+    }
+
+    /// Number of steps within reach plus credentials and footholds that are good for something.
+    pub(in crate::engine) fn reach_size(&mut self) -> usize {
+        self.reachable_gain();
+        let steps = self.reach.iter().filter(|r| **r).count();
+        let eco = &self.scenario.ecosystem;
+        let credentials = (0..eco.credentials.len())
+            .filter(|i| {
+                let key = self.truth.credential::<CredentialKey>(CredentialId::new(*i));
+                key.held && key.valid
+            })
+            .count();
+        let footholds = (0..eco.assets.len()).filter(|i| self.truth.asset::<Foothold>(AssetId::new(*i)).0).count();
+        steps + credentials + footholds
+    }
+
+    /// Sum of the rates of everything that leaves.
+    pub(in crate::engine) fn total_rate(&self) -> i64 {
+        (0..self.scenario.processes.len())
+            .map(|i| {
+                let stream = self.truth.stream::<Stream>(StreamId(i as u16));
+                stream.all.rate() + stream.lost.rate()
+            })
+            .sum()
+    }
+
+    /// Contained, reopened, eradicated, recovered: notes each when it turns.
+    pub(in crate::engine) fn update_reach(&mut self) {
+        let in_reach = self.reachable_gain();
+        let was = std::mem::replace(&mut self.truth.marks.in_reach, in_reach);
+        if self.now < Time::ZERO {
+            return;
+        }
+        let by_teams = matches!(self.actor, Actor::Teams(_));
+        if was && !in_reach {
+            if by_teams || self.was_prevented() {
+                self.truth.marks.contained = Some(self.now);
+                self.truth.marks.ended_by_attacker = false;
+                self.happened(Event::Contained);
+            } else {
+                self.truth.marks.ended_by_attacker = true;
+            }
+        } else if !was && in_reach && (self.truth.marks.contained.is_some() || self.truth.marks.ended_by_attacker) {
+            self.truth.marks.contained = None;
+            self.truth.marks.ended_by_attacker = false;
+            self.truth.marks.recovered = None;
+            self.truth.marks.reopened += 1;
+            self.happened(Event::Reopened);
+        }
+        self.update_eradication();
+    }
+
+    /// A last step that failed because defenders had removed its needs counts as theirs, not as the attacker's own end.
+    fn was_prevented(&self) -> bool {
+        !self.truth.marks.gave_up
+            && self.scenario.steps.iter().enumerate().any(|(i, step)| {
+                let attempt = self.truth.step::<Attempt>(StepId::new(i));
+                step.is_gain
+                    && (attempt.cut || matches!(attempt.stage, Stage::Failed | Stage::Waiting))
+                    && !self.needs_met(step, |_| true, |_| true)
+            })
+    }
+
+    fn update_eradication(&mut self) {
+        let scenario = Arc::clone(&self.scenario);
+        let eco = &scenario.ecosystem;
+        let footholds = (0..eco.assets.len()).any(|i| self.truth.asset::<Foothold>(AssetId::new(i)).0);
+        let keys = (0..eco.credentials.len()).any(|i| {
+            let key = self.truth.credential::<CredentialKey>(CredentialId::new(i));
+            key.held && key.valid
+        });
+        let marks = &self.truth.marks;
+        if footholds || keys || marks.in_reach {
+            self.truth.marks.eradicated = None;
+        } else if marks.eradicated.is_none() && marks.detected.is_some() {
+            self.truth.marks.eradicated = Some(self.now);
+            self.happened(Event::Eradicated);
+        }
+        let marks = &self.truth.marks;
+        let all_up = (0..eco.assets.len()).all(|i| self.truth.asset::<Service>(AssetId::new(i)).is_up())
+            && (0..eco.flows.len()).all(|i| !self.truth.flow::<Gate>(FlowId::new(i)).blocked)
+            && (0..eco.credentials.len())
+                .all(|i| !self.truth.credential::<CredentialKey>(CredentialId::new(i)).locked_out);
+        if marks.contained.is_some() && all_up && !footholds {
+            if marks.recovered.is_none() {
+                self.truth.marks.recovered = Some(self.now);
+                self.happened(Event::Recovered);
+            }
+        } else {
+            self.truth.marks.recovered = None;
+        }
+    }
+}
+
+fn scenario_gifts<'a>(steps: &'a [Step], reach: &'a [bool]) -> impl Iterator<Item = Gift> + 'a {
+    steps.iter().zip(reach).filter(|(_, r)| **r).flat_map(|(s, _)| s.gives.iter().copied())
+}

@@ -1,0 +1,684 @@
+//! The engine: a pure function of scenario, seed and commands. It is unaware of files, people and clocks on walls.
+//!
+//! [`Engine::check`] asks, [`Engine::apply`] does; only what was checked can be applied. Between commands nothing happens.
+//! Time moves from one due event to the next ([`queue`]); each event touches what it names and marks what may have changed, and
+//! [`Engine::settle`] brings everything that depends on it up to date before the next. Deliberately absent: files, words for
+//! people (but for refusals), threads, wall clocks, and any second way to compute a cost.
+
+mod accrual;
+mod command;
+mod event;
+mod knowledge;
+mod ledger;
+mod mechanics;
+mod outcome;
+mod queue;
+pub mod view;
+mod world;
+
+use std::sync::Arc;
+
+pub use command::{Accepted, Command, Rejection};
+pub use event::{Event, Happened};
+pub use ledger::{Cause, Entry, Ledger};
+pub use outcome::{DecisionOutcome, EndedBy, ObligationOutcome, ObligationState, Outcome, Times};
+
+use crate::base::dice::{Die, Key, Mechanic, Name};
+use crate::base::digest::{Digest, StateHash};
+use crate::base::id::*;
+use crate::base::time::{Span, Time};
+use crate::scenario::doc::AbsentRule;
+use crate::scenario::model::{DeedSource, Param, ParamValues, RoleSet, Scenario, TruthAtom, TruthCond};
+use knowledge::{Knowledge, Point, Work};
+use queue::{Due, Queue};
+use world::{Attempt, Fixed, Gate, Key as CredentialKey, Serving, Stage, Stream, StreamId, Truth, Works};
+
+/// Raised with every change that may change a run. Sessions keep it; a golden digest that changes without it fails a test.
+pub const REVISION: u32 = 1;
+
+/// Waiting for the deputy of a role that nobody plays (`AbsentRule::Wait`). An assumption: two hours to find and brief one.
+const DEPUTY: Span = Span(2 * 3600);
+
+/// What may have changed since the last [`Engine::settle`].
+#[derive(Clone, Copy, Debug, Default)]
+struct Dirty {
+    /// Something that decides whether assets serve or money stops.
+    service: bool,
+    /// Something that decides rates, reach or noise.
+    world: bool,
+    /// Something that the teams know.
+    knowledge: bool,
+    /// Anything at all that a condition on the world may read.
+    truth: bool,
+}
+
+/// What the engine writes down besides its state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Recording {
+    /// Nothing: rollouts.
+    Off,
+    /// Every event: sessions and the command line.
+    Events,
+    /// Every event and every key that was drawn: tests of the laws.
+    EventsAndKeys,
+}
+
+/// Who brought about what is happening now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Actor {
+    /// A deed of the teams.
+    Teams(DeedId),
+    /// The attack, or the passing of time.
+    Attack,
+}
+
+/// One run.
+pub struct Engine {
+    scenario: Arc<Scenario>,
+    seed: u64,
+    absent: RoleSet,
+    now: Time,
+    truth: Truth,
+    known: Knowledge,
+    ledger: Ledger,
+    queue: Queue,
+    params: ParamValues,
+    dirty: Dirty,
+    actor: Actor,
+    held: Option<DecisionId>,
+    recording: Recording,
+    log: Vec<Happened>,
+    keys: Vec<Key>,
+    /// State-changing events so far.
+    count: u64,
+    /// Scratch of [`Engine::reachable_gain`].
+    reach: Vec<bool>,
+    /// Injects and steps whose `Once` condition has already started.
+    once_started: (Vec<bool>, Vec<bool>),
+    improvised: u16,
+}
+
+impl Engine {
+    /// A run that stands at T0 with its history behind it.
+    pub fn new(scenario: Arc<Scenario>, seed: u64, recording: Recording) -> Engine {
+        let mut engine = Engine {
+            truth: Truth::new(&scenario),
+            known: Knowledge::new(&scenario),
+            reach: vec![false; scenario.steps.len()],
+            once_started: (vec![false; scenario.injects.len()], vec![false; scenario.steps.len()]),
+            scenario,
+            seed,
+            absent: RoleSet::NONE,
+            now: Time::ZERO,
+            ledger: Ledger::default(),
+            queue: Queue::default(),
+            params: [0.0; Param::ALL.len()],
+            dirty: Dirty::default(),
+            actor: Actor::Attack,
+            held: None,
+            recording,
+            log: Vec::new(),
+            keys: Vec::new(),
+            count: 0,
+            improvised: 0,
+        };
+        engine.begin();
+        engine
+    }
+
+    /// Roles that nobody plays; set before the first command.
+    #[must_use]
+    pub fn with_absent(mut self, absent: RoleSet) -> Engine {
+        self.absent = absent;
+        self
+    }
+
+    /// Starts again with another seed, in place: equal to a new engine, several times cheaper.
+    pub fn reset(&mut self, seed: u64) {
+        self.seed = seed;
+        self.truth.reset(&self.scenario);
+        self.known.reset(&self.scenario);
+        self.ledger.clear();
+        self.queue.clear();
+        self.dirty = Dirty::default();
+        self.actor = Actor::Attack;
+        self.held = None;
+        self.log.clear();
+        self.keys.clear();
+        self.count = 0;
+        self.improvised = 0;
+        self.once_started.0.iter_mut().chain(self.once_started.1.iter_mut()).for_each(|s| *s = false);
+        self.begin();
+    }
+
+    /// Draws what is drawn once per run, puts the plan into the queue and plays the history up to T0.
+    fn begin(&mut self) {
+        let scenario = Arc::clone(&self.scenario);
+        for (i, (shape, name)) in scenario.params.iter().zip(&scenario.param_names).enumerate() {
+            let die = self.throw(Key::new(Mechanic::Parameter, *name, Name::default(), 0));
+            if let Some(value) = self.params.get_mut(i) {
+                *value = shape.at(die);
+            }
+        }
+        for (i, chance) in scenario.chances.iter().enumerate() {
+            let die = self.throw(Key::new(Mechanic::Chance, chance.name, Name::default(), 0));
+            if let Some(slot) = self.truth.chances.get_mut(i) {
+                *slot = die.happens(chance.chance);
+            }
+        }
+        self.now = scenario.steps.iter().fold(Time::ZERO, |first, s| match s.start {
+            crate::scenario::model::Start::At(at) => first.min(at),
+            _ => first,
+        });
+        self.plan_attack();
+        self.plan_injects();
+        self.queue.push(scenario.horizon, Due::Horizon);
+        scenario.wakes.iter().filter(|w| **w > self.now).for_each(|w| self.queue.push(*w, Due::Wake));
+        self.dirty = Dirty { service: true, world: true, knowledge: true, truth: true };
+        self.settle();
+        while self.queue.peek().is_some_and(|(at, _)| at < Time::ZERO) {
+            self.step_once();
+        }
+        self.now = Time::ZERO;
+        self.known.now = Time::ZERO;
+        self.arrive_on_shift();
+        self.dirty = Dirty { service: true, world: true, knowledge: true, truth: true };
+        self.settle();
+        // What stands at T0 itself is already there when the room opens its eyes.
+        while self.queue.peek().is_some_and(|(at, _)| at <= Time::ZERO) {
+            self.step_once();
+        }
+    }
+
+    /// Throws a die of this run.
+    fn throw(&mut self, key: Key) -> Die {
+        if self.recording == Recording::EventsAndKeys {
+            self.keys.push(key);
+        }
+        key.throw(self.seed)
+    }
+
+    fn happened(&mut self, event: Event) {
+        self.count += 1;
+        self.dirty.truth = true;
+        if self.recording != Recording::Off {
+            self.log.push(Happened { at: self.now, event });
+        }
+    }
+
+    fn param(&self, param: Param) -> f64 {
+        self.params.get(param as usize).copied().unwrap_or_default()
+    }
+
+    /// Story time.
+    pub fn now(&self) -> Time {
+        self.now
+    }
+    /// The scenario.
+    pub fn scenario(&self) -> &Arc<Scenario> {
+        &self.scenario
+    }
+    /// The seed.
+    pub fn seed(&self) -> u64 {
+        self.seed
+    }
+    /// The ledger.
+    pub fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+    /// Everything that happened so far, if recorded.
+    pub fn log(&self) -> &[Happened] {
+        &self.log
+    }
+    /// Every key that was drawn so far, if recorded.
+    pub fn keys(&self) -> &[Key] {
+        &self.keys
+    }
+    /// State-changing events so far.
+    pub fn event_count(&self) -> u64 {
+        self.count
+    }
+    /// Whether the books are closed.
+    pub fn has_ended(&self) -> bool {
+        self.known.ended
+    }
+    /// What the teams know.
+    pub(crate) fn known(&self) -> &Knowledge {
+        &self.known
+    }
+    /// When the next thing is due.
+    pub fn next_due(&self) -> Option<Time> {
+        self.queue.peek().map(|(at, _)| at)
+    }
+    /// Decisions open now, in the scenario's order.
+    pub fn open_decisions(&self) -> impl Iterator<Item = DecisionId> + '_ {
+        (0..self.scenario.decisions.len()).map(DecisionId::new).filter(|d| self.known.decision(*d).point == Point::Open)
+    }
+    /// When a decision first opened.
+    pub fn opened_at(&self, decision: DecisionId) -> Option<Time> {
+        self.known.decision(decision).opened
+    }
+    /// Whether a condition on what the teams know holds now.
+    pub fn knows(&self, condition: &crate::scenario::model::KnownCond) -> bool {
+        self.known.holds(condition)
+    }
+    /// Injects that arrived and were not opened.
+    pub fn unopened(&self) -> impl Iterator<Item = InjectId> + '_ {
+        self.known
+            .injects
+            .iter()
+            .enumerate()
+            .filter(|(_, i)| i.arrived.is_some() && i.opened.is_none())
+            .map(|(i, _)| InjectId::new(i))
+    }
+
+    /// Digest of the whole state: equal states give equal digests on every platform.
+    pub fn digest(&self) -> Digest {
+        let mut hash = StateHash::default();
+        hash.int(i64::from(REVISION)).int(self.seed as i64).int(self.now.0).int(self.count as i64);
+        self.truth.digest(&self.scenario, &mut hash);
+        self.known.digest(&mut hash);
+        for entry in self.ledger.entries() {
+            hash.int(entry.at.0).int(entry.amount.0).int(entry.category as i64);
+        }
+        for (at, due) in self.queue.sorted() {
+            hash.int(at.0).text(&format!("{due:?}"));
+        }
+        self.params.iter().for_each(|p| {
+            hash.float(*p);
+        });
+        hash.finish()
+    }
+
+    /// Whether a condition on the world holds now.
+    fn is_true(&self, condition: &TruthCond) -> bool {
+        condition.holds(&mut |atom| self.atom(atom))
+    }
+
+    fn atom(&self, atom: &TruthAtom) -> bool {
+        let truth = &self.truth;
+        match *atom {
+            TruthAtom::Past(at) => self.now >= at,
+            TruthAtom::Happens(c) => truth.chances.get(c.index()).copied().unwrap_or_default(),
+            TruthAtom::StepDone(s) => truth.step::<Attempt>(s).stage == Stage::Succeeded,
+            TruthAtom::StepFailed(s) => truth.step::<Attempt>(s).stage == Stage::Failed,
+            TruthAtom::Running(s) => self.streams_of(s).any(|id| truth.stream::<Stream>(id).all.rate() > 0),
+            TruthAtom::Cut(s) => truth.step::<Attempt>(s).was_cut,
+            TruthAtom::PeopleOut(n) => truth.people_out(&self.scenario, self.now) >= n,
+            TruthAtom::Diverted(amount) => truth.diverted(&self.scenario, self.now) >= amount,
+            TruthAtom::Contained => !truth.marks.in_reach,
+            TruthAtom::Down(a) => !truth.asset::<Serving>(a).0,
+            TruthAtom::Open(f) => !truth.flow::<Gate>(f).blocked,
+            TruthAtom::Valid(c) => truth.credential::<CredentialKey>(c).valid,
+            TruthAtom::Weak(w) => !truth.weakness::<Fixed>(w).0,
+            TruthAtom::Works(c) => truth.control::<Works>(c).0,
+            TruthAtom::Chose(d, o) => self.known.decision(d).outcome() == Some(o),
+            TruthAtom::Decided(d) => self.known.decision(d).has_ended(),
+            TruthAtom::Done(deed) => self.known.deed(deed).ever_done,
+            TruthAtom::Known(f, label) => self.known.label(f).is_some_and(|l| l >= label),
+            TruthAtom::Filed(o) => truth.filed.get(o.index()).copied().flatten().is_some(),
+            TruthAtom::Published => self.known.published.is_some(),
+            TruthAtom::PeopleTold => self.known.people_told.is_some(),
+            TruthAtom::EvidenceKept => truth.marks.evidence_kept && !truth.marks.evidence_lost,
+            TruthAtom::CounselEngaged => self.known.counsel.is_some(),
+            TruthAtom::ForensicsEngaged => self.known.forensics.is_some(),
+            TruthAtom::InsurerTold => self.known.insurer.is_some(),
+            TruthAtom::PoliceTold => self.known.police.is_some(),
+        }
+    }
+
+    fn streams_of(&self, step: StepId) -> impl Iterator<Item = StreamId> + use<> {
+        let range = self.scenario.steps.get(step.index()).map_or(0..0, |s| s.processes.clone());
+        range.map(|i| StreamId(i as u16))
+    }
+
+    // ---------------------------------------------------------------------------------------------- commands
+
+    /// Ask: whether a command may be applied now, and if not, why, in words for people.
+    ///
+    /// # Errors
+    /// The reason of refusal. Nothing has changed.
+    pub fn check(&self, command: Command) -> Result<Accepted, Rejection> {
+        if self.known.ended {
+            return Err(Rejection::Ended);
+        }
+        let mut wait = Span::ZERO;
+        match &command {
+            Command::NextEvent | Command::NextDecision | Command::Improvise(_) | Command::Finish => {}
+            Command::Until(at) if *at < self.now => return Err(Rejection::Past),
+            Command::Talk(span) if span.0 < 0 => return Err(Rejection::Past),
+            Command::Until(_) | Command::Talk(_) => {}
+            Command::Acknowledge(inject) => {
+                let inject = self.known.injects.get(inject.index());
+                if !inject.is_some_and(|i| i.arrived.is_some() && i.opened.is_none()) {
+                    return Err(Rejection::Inject);
+                }
+            }
+            Command::Skip(inject) => {
+                let inject = self.known.injects.get(inject.index());
+                if !inject.is_some_and(|i| i.arrived.is_none() && !i.skipped) {
+                    return Err(Rejection::Inject);
+                }
+            }
+            Command::Decide { decision, option, approvals } => {
+                let deed = self.check_option(*decision, *option)?;
+                let owner = self.scenario.decisions.get(decision.index()).map(|d| d.owner);
+                wait = self.check_deed(deed, approvals.and(RoleSet::ALL), owner.into_iter().collect())?;
+            }
+            Command::Later(decision) => {
+                let title = self.open_title(*decision)?;
+                let offered = self.scenario.decisions.get(decision.index()).is_some_and(|d| d.later.is_some());
+                if !offered || self.known.decision(*decision).deferred {
+                    return Err(Rejection::NoLater(title));
+                }
+            }
+            Command::Other { decision, like } => match like {
+                Some(option) => drop(self.check_option(*decision, *option)?),
+                None => drop(self.open_title(*decision)?),
+            },
+            Command::Act { action, approvals } => wait = self.check_action(*action, *approvals)?,
+        }
+        Ok(Accepted { command, at: self.now, wait })
+    }
+
+    fn open_title(&self, decision: DecisionId) -> Result<String, Rejection> {
+        let spec = self.scenario.decisions.get(decision.index()).ok_or_else(|| Rejection::NotOpen("?".into()))?;
+        if self.known.decision(decision).point == Point::Open {
+            Ok(spec.title.clone())
+        } else {
+            Err(Rejection::NotOpen(spec.title.clone()))
+        }
+    }
+
+    fn check_option(&self, decision: DecisionId, option: u8) -> Result<DeedId, Rejection> {
+        let title = self.open_title(decision)?;
+        let spec = self.scenario.decisions.get(decision.index());
+        spec.and_then(|s| s.options.get(usize::from(option))).copied().ok_or(Rejection::NoSuchOption(title))
+    }
+
+    fn check_action(&self, action: ActionId, approvals: RoleSet) -> Result<Span, Rejection> {
+        let Some(spec) = self.scenario.actions.get(action.index()) else {
+            return Err(Rejection::NotOffered("?".into()));
+        };
+        let label = || match self.scenario.deeds.get(spec.deed.index()) {
+            Some(deed) if spec.target_name.is_empty() => deed.label.clone(),
+            Some(deed) => format!("{}: {}", deed.label, spec.target_name),
+            None => spec.id.clone(),
+        };
+        let on_board = spec.fact.is_none_or(|f| self.known.facts.get(f.index()).is_some_and(|f| f.since.is_some()));
+        if !on_board || !self.known.holds(&spec.when) || spec.by.is_empty() {
+            return Err(Rejection::NotOffered(label()));
+        }
+        let work = self.known.deed(spec.deed);
+        if matches!(work.state, Work::Queued | Work::Running(_)) || work.runs >= spec.times {
+            return Err(Rejection::AlreadyDone(label()));
+        }
+        self.check_deed(spec.deed, approvals, spec.by)
+    }
+
+    /// Prerequisites, approvals and money of a deed; how long it waits for deputies.
+    fn check_deed(&self, deed: DeedId, approvals: RoleSet, owners: RoleSet) -> Result<Span, Rejection> {
+        let Some(spec) = self.scenario.deeds.get(deed.index()) else { return Err(Rejection::NoSuchOption("?".into())) };
+        if let Some((_, says)) = spec.needs.iter().find(|(that, _)| !self.known.holds(that)) {
+            return Err(Rejection::Needs(says.clone()));
+        }
+        // Several roles may start it: any one of them starts it without asking itself.
+        let needed = if owners.iter().count() == 1 { spec.approvals.without(owners) } else { spec.approvals };
+        let missing = needed.without(approvals);
+        let asked = missing.without(self.absent);
+        if !asked.is_empty() {
+            return Err(Rejection::Approval(asked.iter().collect()));
+        }
+        let rule = |role| self.scenario.role(role).map_or(AbsentRule::Proceed, |r| r.absent);
+        let refusing: Vec<_> = missing.iter().filter(|r| rule(*r) == AbsentRule::Refuse).collect();
+        if !refusing.is_empty() {
+            return Err(Rejection::Absent(refusing));
+        }
+        if spec.cost > self.known.budget {
+            let sign = &self.scenario.currency.sign;
+            return Err(Rejection::Budget { cost: spec.cost.short(sign), left: self.known.budget.short(sign) });
+        }
+        Ok(if missing.iter().any(|r| rule(r) == AbsentRule::Wait) { DEPUTY } else { Span::ZERO })
+    }
+
+    /// Then do. The command must have been checked against this very state; one that was not is ignored.
+    pub fn apply(&mut self, accepted: Accepted) {
+        if accepted.at != self.now || self.known.ended {
+            return;
+        }
+        match accepted.command {
+            Command::NextEvent => self.run_to_next(StopAt::Event),
+            Command::NextDecision => self.run_to_next(StopAt::Decision),
+            Command::Until(at) => self.run_until(at),
+            Command::Talk(span) => self.run_until(self.now + span),
+            Command::Acknowledge(inject) => self.open_inject(inject),
+            Command::Decide { decision, option, .. } => self.decide(decision, option, accepted.wait),
+            Command::Later(decision) => self.defer(decision),
+            Command::Other { decision, like } => self.decide_otherwise(decision, like),
+            Command::Act { action, .. } => {
+                if let Some(spec) = self.scenario.actions.get(action.index()) {
+                    self.ask_for(spec.deed, accepted.wait);
+                }
+            }
+            Command::Improvise(reveals) => self.improvise(&reveals),
+            Command::Skip(inject) => self.skip_inject(inject),
+            Command::Finish => self.run_until(self.scenario.horizon),
+        }
+        self.settle();
+    }
+
+    /// Check and apply in one.
+    ///
+    /// # Errors
+    /// The reason of refusal. Nothing has changed.
+    pub fn submit(&mut self, command: Command) -> Result<(), Rejection> {
+        let accepted = self.check(command)?;
+        self.apply(accepted);
+        Ok(())
+    }
+
+    // ---------------------------------------------------------------------------------------------- time
+
+    /// Through everything up to an instant; that instant's own events included.
+    fn run_until(&mut self, at: Time) {
+        while !self.known.ended && self.queue.peek().is_some_and(|(due, _)| due <= at) {
+            self.step_once();
+        }
+        if !self.known.ended {
+            self.move_to(at);
+        }
+    }
+
+    /// For policies: events one after the other until `limit`, stopping as soon as something changed that a policy may react
+    /// to. Says whether the limit was reached.
+    pub fn run_towards(&mut self, limit: Time) -> Reached {
+        loop {
+            let Some((due, _)) = self.queue.peek() else { return Reached::Limit };
+            if self.known.ended || due > limit {
+                if !self.known.ended && limit < Time::NEVER {
+                    self.move_to(limit);
+                }
+                return Reached::Limit;
+            }
+            let before = self.count;
+            self.step_once();
+            if self.known.ended {
+                return Reached::Limit;
+            }
+            if self.count != before {
+                return Reached::Change;
+            }
+        }
+    }
+
+    fn move_to(&mut self, at: Time) {
+        self.now = self.now.max(at);
+        self.known.now = self.now;
+    }
+
+    /// One due event, and everything that follows from it at once.
+    fn step_once(&mut self) {
+        let Some((at, due)) = self.queue.pop() else { return };
+        if at > self.now {
+            self.move_to(at);
+        }
+        self.actor = Actor::Attack;
+        match due {
+            Due::WorkDone(deed, run) => self.work_done(deed, run),
+            Due::Shift => self.shift(),
+            Due::StepBegins(step, generation) => self.step_begins(step, generation),
+            Due::StepEnds(step, generation) => self.step_ends(step, generation),
+            Due::StreamEnds(stream, generation) => self.stream_ends(StreamId(stream), generation),
+            Due::Noticed(watch, generation) => self.noticed(world::WatchId(watch), generation),
+            Due::GiveUp(generation) => self.give_up(generation),
+            Due::Follows(deed, index, run) => self.follow(deed, index, run),
+            Due::Inject(inject) => self.inject_arrives(inject),
+            Due::Reopens(decision) => self.open_decision(decision),
+            Due::Wake => self.dirty = Dirty { knowledge: true, truth: true, world: true, ..self.dirty },
+            Due::ClockEnds(obligation) => self.clock_ends(obligation),
+            Due::Deadline(decision) => self.deadline(decision),
+            Due::Horizon => self.close_books(),
+        }
+        self.settle();
+        self.actor = Actor::Attack;
+    }
+
+    fn run_to_next(&mut self, stop: StopAt) {
+        let released = self.held.take();
+        let (start, mark) = (self.now, self.log.len());
+        let opened = self.decisions_opened();
+        loop {
+            let Some((at, due)) = self.queue.peek() else { return };
+            if let Due::Deadline(decision) = due
+                && self.known.decision(decision).point == Point::Open
+                && self.known.decision(decision).deadline == Some(at)
+                && released != Some(decision)
+            {
+                self.move_to(at);
+                self.held = Some(decision);
+                self.happened(Event::HeldAtDeadline(decision));
+                return;
+            }
+            self.step_once();
+            if self.known.ended {
+                return;
+            }
+            let stopped = match stop {
+                StopAt::Event if self.recording == Recording::Off => self.now > start,
+                StopAt::Event => self.log.get(mark..).unwrap_or_default().iter().any(|h| is_visible(h.event)),
+                StopAt::Decision => self.decisions_opened() > opened,
+            };
+            // Everything of one instant belongs together.
+            if stopped && self.queue.peek().is_none_or(|(next, due)| next > self.now || matches!(due, Due::Deadline(_)))
+            {
+                return;
+            }
+        }
+    }
+
+    fn decisions_opened(&self) -> usize {
+        self.known.decisions.iter().filter(|d| d.opened.is_some()).count()
+            + self.known.decisions.iter().filter(|d| d.deferred && d.point == Point::Open).count()
+    }
+
+    /// Brings everything up to date that depends on what changed, until nothing changes any more.
+    fn settle(&mut self) {
+        // Each round can only label, open, begin or cut something once; the bound is a guard, not a limit in practice.
+        for _ in 0..64 {
+            let dirty = std::mem::take(&mut self.dirty);
+            if dirty.service {
+                self.update_service();
+            }
+            if dirty.world || dirty.service {
+                self.update_streams();
+                self.update_watches();
+                self.update_reach();
+            }
+            if dirty.knowledge {
+                self.update_obligations();
+                self.open_due_decisions();
+                self.dirty.truth = true;
+            }
+            if dirty.truth || dirty.world || dirty.service {
+                self.start_onces();
+            }
+            let again = self.dirty.service || self.dirty.world || self.dirty.knowledge;
+            if !again {
+                self.dirty.truth = false;
+                return;
+            }
+        }
+    }
+}
+
+/// Where [`Command::NextEvent`] and [`Command::NextDecision`] stop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum StopAt {
+    Event,
+    Decision,
+}
+
+/// Why [`Engine::run_towards`] returned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reached {
+    /// The instant that was asked for, or the end.
+    Limit,
+    /// Something happened before it.
+    Change,
+}
+
+/// What a facilitator would want to stop at.
+fn is_visible(event: Event) -> bool {
+    match event {
+        Event::StepBegan(_)
+        | Event::Booked(..)
+        | Event::ShiftChanged
+        | Event::StepNoticed(..)
+        | Event::ClockDeemed(_)
+        | Event::FactLabelled(..)
+        | Event::InjectOpened(_)
+        | Event::WorkBegan(_)
+        | Event::Eradicated => false,
+        Event::StepSucceeded(_)
+        | Event::StepFailed(_)
+        | Event::StepCut(_)
+        | Event::StepResumed(_)
+        | Event::StepExhausted(_)
+        | Event::AttackerGaveUp
+        | Event::InjectArrived(_)
+        | Event::InjectSkipped(_)
+        | Event::Improvised
+        | Event::PeopleCounted(..)
+        | Event::PeopleTold(_)
+        | Event::DecisionOpened(_)
+        | Event::OptionChosen(..)
+        | Event::DecisionDeferred(_)
+        | Event::DecisionDefaulted(..)
+        | Event::OtherChosen(_)
+        | Event::HeldAtDeadline(_)
+        | Event::WorkQueued(_)
+        | Event::TookEffect(_)
+        | Event::RiskHappened(..)
+        | Event::Followed(..)
+        | Event::ClockDeclared(_)
+        | Event::Filed(_)
+        | Event::Waived(_)
+        | Event::ClockMissed(_)
+        | Event::Detected
+        | Event::Responded(_)
+        | Event::Contained
+        | Event::Reopened
+        | Event::Recovered
+        | Event::StaffAdded(..)
+        | Event::BooksClosed => true,
+    }
+}
+
+/// The roles that own a deed: the decision's owner, or whoever may start the action.
+pub fn owners(scenario: &Scenario, deed: DeedId) -> RoleSet {
+    match scenario.deeds.get(deed.index()).map(|d| d.source) {
+        Some(DeedSource::Option(d, _)) => scenario.decisions.get(d.index()).map(|d| d.owner).into_iter().collect(),
+        Some(DeedSource::Action(a)) => scenario.actions.get(a.index()).map_or(RoleSet::NONE, |a| a.by),
+        None => RoleSet::NONE,
+    }
+}
