@@ -6,6 +6,7 @@
 #[cfg(feature = "app")]
 pub mod app;
 pub mod base;
+pub mod cli;
 pub mod engine;
 pub mod host;
 pub mod report;

@@ -14,13 +14,29 @@ pub(super) const RULES: &[Rule] = &[
     Rule { code: "S401", summary: "every step can begin", check: Check::Scenario(beginnings) },
     Rule { code: "S402", summary: "a step's flows touch its target", check: Check::Scenario(flows) },
     Rule { code: "S403", summary: "a step uses weaknesses of what it touches", check: Check::Scenario(weaknesses) },
-    Rule { code: "S404", summary: "the attacker gets every credential before using it", check: Check::Scenario(credentials) },
-    Rule { code: "S405", summary: "the attacker gets every foothold before starting from it", check: Check::Scenario(footholds) },
+    Rule {
+        code: "S404",
+        summary: "the attacker gets every credential before using it",
+        check: Check::Scenario(credentials),
+    },
+    Rule {
+        code: "S405",
+        summary: "the attacker gets every foothold before starting from it",
+        check: Check::Scenario(footholds),
+    },
     Rule { code: "S406", summary: "data leaves from where the step reaches", check: Check::Scenario(holdings) },
     Rule { code: "S407", summary: "the attack gains something", check: Check::Scenario(gains) },
-    Rule { code: "S408", summary: "only AI agents are controlled, limited and supervised", check: Check::Scenario(agents) },
+    Rule {
+        code: "S408",
+        summary: "only AI agents are controlled, limited and supervised",
+        check: Check::Scenario(agents),
+    },
     Rule { code: "S409", summary: "a step is tried at least once", check: Check::Scenario(tries) },
-    Rule { code: "S410", summary: "a credential is gained before the step that uses it", check: Check::Scenario(order) },
+    Rule {
+        code: "S410",
+        summary: "a credential is gained before the step that uses it",
+        check: Check::Scenario(order),
+    },
 ];
 
 /// The step that a step waits for.
@@ -79,7 +95,11 @@ impl<'a> Touched<'a> {
         let flows = match step.via.is_empty() {
             false => step.via.iter().map(String::as_str).collect(),
             // Without a way that is named, any way to the target is meant.
-            true => ends.iter().filter(|(_, (from, to))| step.target == *from || step.target == *to).map(|(id, _)| *id).collect(),
+            true => ends
+                .iter()
+                .filter(|(_, (from, to))| step.target == *from || step.target == *to)
+                .map(|(id, _)| *id)
+                .collect(),
         };
         Touched { assets, flows }
     }
@@ -170,7 +190,8 @@ fn holdings(view: &ScenarioView<'_>, out: &mut Findings) {
             if let Some(keeper) = keeper
                 && !touched.assets.contains(keeper.id.as_str())
             {
-                let message = format!("{holding:?} is kept on {:?}, which the step {:?} does not touch", keeper.id, step.id);
+                let message =
+                    format!("{holding:?} is kept on {:?}, which the step {:?} does not touch", keeper.id, step.id);
                 out.warning(at.item(0), message, "add the flow that leads there to `via`");
             }
         }
@@ -229,7 +250,8 @@ fn order(view: &ScenarioView<'_>, out: &mut Findings) {
     for (step, at) in each(&doc.attack, view.at.field("attack")) {
         let Some(begins) = time(step) else { continue };
         for (credential, at) in each(&step.uses, at.field("uses")) {
-            let givers = || doc.attack.iter().filter(|giver| giver.gives.contains(&Give::Credential(credential.clone())));
+            let givers =
+                || doc.attack.iter().filter(|giver| giver.gives.contains(&Give::Credential(credential.clone())));
             let too_late = |giver: &StepDoc| time(giver).is_some_and(|given| given >= begins);
             if !doc.attacker.holds.contains(credential) && givers().next().is_some() && givers().all(too_late) {
                 let message = format!("the step {:?} begins before the attacker has {credential:?}", step.id);

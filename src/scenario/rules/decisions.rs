@@ -30,10 +30,8 @@ fn opens(view: &ScenarioView<'_>, out: &mut Findings) {
 fn effects(view: &ScenarioView<'_>, out: &mut Findings) {
     for (decision, at) in each(&view.doc.decisions, view.at.field("decisions")) {
         for (option, at) in each(&decision.options, at.field("options")) {
-            let nothing = option.effects.is_empty()
-                && option.risks.is_empty()
-                && option.later.is_empty()
-                && option.cost.0 == 0.0;
+            let nothing =
+                option.effects.is_empty() && option.risks.is_empty() && option.later.is_empty() && option.cost.0 == 0.0;
             if nothing {
                 let message = format!("the option {:?} of {:?} does nothing", option.id, decision.id);
                 out.warning(at, message, "give it effects, risks, a cost or something that follows later");
@@ -65,7 +63,8 @@ fn defaults(view: &ScenarioView<'_>, out: &mut Findings) {
         let stops = |step: &&StepDoc| option.effects.iter().any(|effect| takes_away(effect, step, ecosystem));
         if gaining.iter().all(stops) {
             let message = format!("the default of {:?} contains the attack", decision.id);
-            let hint = "what happens when nobody answers must not save the day: leave a way open, or choose another default";
+            let hint =
+                "what happens when nobody answers must not save the day: leave a way open, or choose another default";
             out.error(at.field("default"), message, hint);
         }
     }
@@ -148,7 +147,8 @@ fn staff(view: &ScenarioView<'_>, out: &mut Findings) {
             let more = |what: &What<'_>| matches!(what, What::Effect(Effect::AddStaff(added, _)) if added == role);
             let can_grow = view.leaves.iter().any(|leaf| more(&leaf.what)) || playbook_adds(view, *role);
             if *wanted > card.people.max(card.on_call) && !can_grow {
-                let message = format!("{:?} needs {wanted} people of {role}, who never has more than {}", deed.id, card.people);
+                let message =
+                    format!("{:?} needs {wanted} people of {role}, who never has more than {}", deed.id, card.people);
                 out.error(at.item(1), message, "it would wait for ever: ask for fewer, or give the role more");
             }
         }
@@ -158,5 +158,7 @@ fn staff(view: &ScenarioView<'_>, out: &mut Findings) {
 fn playbook_adds(view: &ScenarioView<'_>, role: Role) -> bool {
     let taken = |id: &String| view.doc.playbook.contains(id);
     let actions = view.library.playbook.actions.iter().filter(|action| taken(&action.deed.id));
-    actions.flat_map(|action| &action.deed.effects).any(|effect| matches!(effect, Effect::AddStaff(added, _) if *added == role))
+    actions
+        .flat_map(|action| &action.deed.effects)
+        .any(|effect| matches!(effect, Effect::AddStaff(added, _) if *added == role))
 }

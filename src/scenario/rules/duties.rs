@@ -8,8 +8,16 @@ use crate::scenario::doc::{ClockDoc, ClockRef, Effect};
 pub(super) const RULES: &[Rule] = &[
     Rule { code: "S560", summary: "every obligation can come due", check: Check::Scenario(triggers) },
     Rule { code: "S561", summary: "every obligation can be met", check: Check::Scenario(filings) },
-    Rule { code: "S562", summary: "a clock that follows a filing has the obligation before it", check: Check::Scenario(chains) },
-    Rule { code: "S563", summary: "a clock that knows of awareness is told when that is", check: Check::Scenario(awareness) },
+    Rule {
+        code: "S562",
+        summary: "a clock that follows a filing has the obligation before it",
+        check: Check::Scenario(chains),
+    },
+    Rule {
+        code: "S563",
+        summary: "a clock that knows of awareness is told when that is",
+        check: Check::Scenario(awareness),
+    },
     Rule { code: "S564", summary: "insurance can pay", check: Check::Scenario(insurance) },
     Rule { code: "S565", summary: "budget that is released exists", check: Check::Scenario(budget) },
 ];
@@ -48,10 +56,13 @@ fn clock<'a>(view: &ScenarioView<'a>, reference: &ClockRef) -> Option<&'a ClockD
 fn chains(view: &ScenarioView<'_>, out: &mut Findings) {
     for (obligation, at) in each(&view.doc.obligations, view.at.field("obligations")) {
         let ClockRef::Regime(regime, _) = &obligation.clock else { continue };
-        let Some(before) = clock(view, &obligation.clock).and_then(|clock| clock.after_filing.as_ref()) else { continue };
+        let Some(before) = clock(view, &obligation.clock).and_then(|clock| clock.after_filing.as_ref()) else {
+            continue;
+        };
         let wanted = ClockRef::Regime(regime.clone(), before.clone());
         if !view.doc.obligations.iter().any(|other| other.clock == wanted) {
-            let message = format!("{:?} runs from the filing of {regime}/{before}, which is no obligation here", obligation.id);
+            let message =
+                format!("{:?} runs from the filing of {regime}/{before}, which is no obligation here", obligation.id);
             out.error(at.field("clock"), message, format!("add one with `clock: Regime({regime:?}, {before:?})`"));
         }
     }
@@ -63,7 +74,10 @@ fn awareness(view: &ScenarioView<'_>, out: &mut Findings) {
         if let Some(hours) = hours
             && obligation.aware.is_none()
         {
-            let message = format!("{:?} ends at the latest {hours} h after awareness, and nothing says when that is", obligation.id);
+            let message = format!(
+                "{:?} ends at the latest {hours} h after awareness, and nothing says when that is",
+                obligation.id
+            );
             out.warning(at.field("clock"), message, "add `aware: Fact(\"…\", Probable)`");
         }
     }

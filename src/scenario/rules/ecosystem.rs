@@ -7,7 +7,11 @@ use super::{Check, EcosystemView, Findings, Rule};
 
 pub(super) const RULES: &[Rule] = &[
     Rule { code: "S300", summary: "zones do not contain themselves", check: Check::Ecosystem(nesting) },
-    Rule { code: "S301", summary: "assets do not depend on themselves, near or far", check: Check::Ecosystem(dependencies) },
+    Rule {
+        code: "S301",
+        summary: "assets do not depend on themselves, near or far",
+        check: Check::Ecosystem(dependencies),
+    },
     Rule { code: "S302", summary: "a flow joins two assets", check: Check::Ecosystem(loops) },
     Rule { code: "S303", summary: "a control changes something", check: Check::Ecosystem(idle_controls) },
     Rule { code: "S304", summary: "a holding has at least as many rows as people", check: Check::Ecosystem(rows) },
@@ -81,7 +85,8 @@ pub(super) fn cycles(edges: &[Vec<usize>]) -> Vec<Vec<usize>> {
                     path.push((to, 0));
                 }
                 Some(Mark::Open) => {
-                    let mut cycle: Vec<usize> = path.iter().map(|(node, _)| *node).skip_while(|node| *node != to).collect();
+                    let mut cycle: Vec<usize> =
+                        path.iter().map(|(node, _)| *node).skip_while(|node| *node != to).collect();
                     let least = cycle.iter().enumerate().min_by_key(|(_, node)| **node).map_or(0, |(i, _)| i);
                     cycle.rotate_left(least);
                     found.push(cycle);
@@ -158,7 +163,11 @@ fn something(view: &EcosystemView<'_>, out: &mut Findings) {
         out.error(view.at.field("zones"), "there is no zone", "write at least one: everything stands in a zone");
     }
     if view.doc.assets.is_empty() {
-        out.error(view.at.field("assets"), "there is no asset", "write at least one: nothing can be attacked otherwise");
+        out.error(
+            view.at.field("assets"),
+            "there is no asset",
+            "write at least one: nothing can be attacked otherwise",
+        );
     }
 }
 

@@ -6,7 +6,11 @@ use super::leaf::{Leaf, What};
 use super::{Check, Findings, Rule};
 
 pub(super) const RULES: &[Rule] = &[
-    Rule { code: "S100", summary: "names are lower case letters, digits and single dashes", check: Check::Values(shape) },
+    Rule {
+        code: "S100",
+        summary: "names are lower case letters, digits and single dashes",
+        check: Check::Values(shape),
+    },
     Rule { code: "S101", summary: "a name is given once", check: Check::Values(once) },
 ];
 
@@ -23,9 +27,9 @@ fn shape(leaves: &[Leaf<'_>], out: &mut Findings) {
 /// At most 60 characters, so that they fit where people read them.
 fn is_well_formed(id: &str) -> bool {
     (1..=60).contains(&id.len())
-        && id.split('-').all(|part| {
-            !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
-        })
+        && id
+            .split('-')
+            .all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()))
 }
 
 fn well_formed(id: &str) -> String {

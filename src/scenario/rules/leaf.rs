@@ -5,7 +5,7 @@
 
 use crate::base::diag::Place;
 use crate::scenario::decode::Holes;
-use crate::scenario::doc::{Dist, Effect, Known, Lasts, Role, SpanText, Target, Truth};
+use crate::scenario::doc::{Dist, Effect, Lasts, Role, SpanText, Target};
 use crate::scenario::source::Source;
 use crate::scenario::tree::Node;
 
@@ -22,7 +22,7 @@ pub(in crate::scenario) struct Part<'a> {
 
 impl<'a> Part<'a> {
     /// The place of the whole document.
-    pub fn at(self) -> At<'a> {
+    pub(super) fn at(self) -> At<'a> {
         At { source: self.source, holes: self.holes, node: self.root }
     }
 }
@@ -130,6 +130,8 @@ pub(super) enum Bound {
     NotNegative,
     /// Above zero.
     Positive,
+    /// Above zero, and longer than any story.
+    Lifetime,
 }
 
 /// Who reads a text.
@@ -195,10 +197,6 @@ pub(super) enum What<'a> {
     Text { text: &'a str, length: Length, reader: Reader },
     /// Somebody at the table.
     Role(Role),
-    /// A condition on the world.
-    Truth(&'a Truth),
-    /// A condition on what teams know.
-    Known(&'a Known),
     /// What a deed does.
     Effect(&'a Effect),
     /// A day.

@@ -8,20 +8,26 @@ use super::walk::each;
 use super::{Check, Findings, LibraryDoc, LibraryView, Rule};
 use crate::base::diag::nearest;
 use crate::scenario::doc::{Owasp, RegimeDoc, Within};
+use crate::scenario::model::Param;
 
 pub(super) const RULES: &[Rule] = &[
     Rule { code: "S800", summary: "techniques cover every OWASP category", check: Check::Library(coverage) },
     Rule { code: "S801", summary: "ids of ATT&CK and CAPEC have their form", check: Check::Library(foreign_ids) },
-    Rule { code: "S802", summary: "a technique gives something and has words for its signs", check: Check::Library(techniques) },
+    Rule {
+        code: "S802",
+        summary: "a technique gives something and has words for its signs",
+        check: Check::Library(techniques),
+    },
     Rule { code: "S803", summary: "the cost model has every parameter once", check: Check::Library(parameters) },
     Rule { code: "S804", summary: "real-world figures carry a source and a day", check: Check::Library(sources) },
     Rule { code: "S805", summary: "clocks run, and follow clocks of their regime", check: Check::Library(clocks) },
     Rule { code: "S806", summary: "holidays are in order and listed once", check: Check::Library(holidays) },
+    Rule { code: "S808", summary: "caps are in a currency that can be converted", check: Check::Library(caps) },
     Rule { code: "S807", summary: "a word leads to one entry of the glossary", check: Check::Library(terms) },
 ];
 
-/// Parameters that the cost mechanics read.
-const PARAMETERS: &[&str] = &[];
+/// Currencies of caps that can be converted.
+const CAPS: [&str; 4] = ["USD", "EUR", "GBP", "AUD"];
 
 fn coverage(view: &LibraryView<'_>, out: &mut Findings) {
     let LibraryDoc::Techniques(doc) = view.doc else { return };
@@ -70,7 +76,11 @@ fn techniques(view: &LibraryView<'_>, out: &mut Findings) {
         let mut seen = BTreeSet::new();
         for ((source, _), at) in each(&technique.noise, at.field("noise")) {
             if !seen.insert(*source) {
-                out.error(at.item(0), format!("{:?} names the {source} twice", technique.id), "put both into one entry");
+                out.error(
+                    at.item(0),
+                    format!("{:?} names the {source} twice", technique.id),
+                    "put both into one entry",
+                );
             }
         }
     }
@@ -78,27 +88,32 @@ fn techniques(view: &LibraryView<'_>, out: &mut Findings) {
 
 fn parameters(view: &LibraryView<'_>, out: &mut Findings) {
     let LibraryDoc::CostModel(doc) = view.doc else { return };
+    let known: Vec<&str> = Param::ALL.iter().map(|param| param.id()).collect();
     let mut seen = BTreeSet::new();
     for (parameter, at) in each(&doc.parameters, view.at.field("parameters")) {
         let id = parameter.id.as_str();
         if !seen.insert(id) {
             out.error(at.field("id"), format!("the parameter {id:?} is there twice"), "leave one out");
         }
-        if !PARAMETERS.contains(&id) {
-            let hint = match nearest(id, PARAMETERS.iter().copied()) {
+        if !known.contains(&id) {
+            let hint = match nearest(id, known.iter().copied()) {
                 Some(near) => format!("did you mean {near:?}?"),
                 None => "nothing reads it".to_owned(),
             };
             out.error(at.field("id"), format!("there is no cost parameter {id:?}"), hint);
         }
     }
-    for id in PARAMETERS.iter().filter(|id| !seen.contains(*id)) {
+    for id in known.iter().filter(|id| !seen.contains(*id)) {
         let message = format!("the parameter {id:?} is missing");
         out.error(view.at.field("parameters"), message, "every parameter is needed exactly once");
     }
     if doc.currency != "USD" {
         let message = format!("amounts are in {:?}", doc.currency);
-        out.error(view.at.field("currency"), message, "write them in \"USD\": scenarios have a rate to the dollar only");
+        out.error(
+            view.at.field("currency"),
+            message,
+            "write them in \"USD\": scenarios have a rate to the dollar only",
+        );
     }
 }
 
@@ -140,13 +155,19 @@ fn clocks(view: &LibraryView<'_>, out: &mut Findings) {
         if let What::Clock { regime, clock } = leaf.what
             && view.names.clocks.get(regime).is_none_or(|clocks| !clocks.contains(clock) && !clocks.contains(""))
         {
-            out.error(leaf.at, format!("the regime {regime:?} has no clock {clock:?}"), "name a clock of the same regime");
+            out.error(
+                leaf.at,
+                format!("the regime {regime:?} has no clock {clock:?}"),
+                "name a clock of the same regime",
+            );
         }
     }
     for (regime, at) in each(&doc.regimes, view.at.field("regimes")) {
         for (clock, at) in each(&regime.clocks, at.field("clocks")) {
             let count = match clock.within {
-                Within::Hours(count) | Within::Days(count) | Within::BusinessDays(count) | Within::Months(count) => count,
+                Within::Hours(count) | Within::Days(count) | Within::BusinessDays(count) | Within::Months(count) => {
+                    count
+                }
             };
             if !(1..=10_000).contains(&count) {
                 let message = format!("the clock {:?} leaves no time, or more than a lifetime", clock.id);
@@ -159,12 +180,26 @@ fn clocks(view: &LibraryView<'_>, out: &mut Findings) {
 
 fn circles(regime: &RegimeDoc, at: At<'_>, out: &mut Findings) {
     let position = |name: &String| regime.clocks.iter().position(|clock| clock.id == *name);
-    let edges: Vec<Vec<usize>> =
-        regime.clocks.iter().map(|clock| clock.after_filing.as_ref().and_then(position).into_iter().collect()).collect();
+    let edges: Vec<Vec<usize>> = regime
+        .clocks
+        .iter()
+        .map(|clock| clock.after_filing.as_ref().and_then(position).into_iter().collect())
+        .collect();
     for circle in cycles(&edges) {
         if let Some(first) = circle.first() {
             let at = at.field("clocks").item(*first).field("after_filing");
             out.error(at, format!("clocks of {:?} wait for each other", regime.id), "let one of them begin by itself");
+        }
+    }
+}
+
+fn caps(view: &LibraryView<'_>, out: &mut Findings) {
+    let LibraryDoc::Regimes(doc) = view.doc else { return };
+    for (regime, at) in each(&doc.regimes, view.at.field("regimes")) {
+        let currency = regime.penalty.currency.as_str();
+        if !CAPS.contains(&currency) {
+            let at = at.field("penalty").field("currency");
+            out.error(at, format!("{currency:?} cannot be converted"), format!("write one of {}", CAPS.join(", ")));
         }
     }
 }

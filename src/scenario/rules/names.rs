@@ -59,9 +59,8 @@ impl<'a> Names<'a> {
 
     /// A table without entries is a table nevertheless: every name in it is unknown.
     fn even_if_empty(&mut self, leaves: &[Leaf<'a>]) {
-        let of = |wanted: Space| {
-            leaves.iter().any(|leaf| matches!(leaf.what, What::Id { space, .. } if space == wanted))
-        };
+        let of =
+            |wanted: Space| leaves.iter().any(|leaf| matches!(leaf.what, What::Id { space, .. } if space == wanted));
         let spaces: &[Space] = if of(Space::Scenario) {
             &[
                 Space::Step,

@@ -13,10 +13,22 @@ pub(super) const RULES: &[Rule] = &[
     Rule { code: "S581", summary: "an action with a target uses it", check: Check::Scenario(own_targets) },
     Rule { code: "S581", summary: "an action with a target uses it", check: Check::Library(shared_targets) },
     Rule { code: "S582", summary: "shared actions name nothing of one scenario", check: Check::Library(names) },
-    Rule { code: "S583", summary: "an action can be done at least once, and somebody may", check: Check::Scenario(own_times) },
-    Rule { code: "S583", summary: "an action can be done at least once, and somebody may", check: Check::Library(shared_times) },
+    Rule {
+        code: "S583",
+        summary: "an action can be done at least once, and somebody may",
+        check: Check::Scenario(own_times),
+    },
+    Rule {
+        code: "S583",
+        summary: "an action can be done at least once, and somebody may",
+        check: Check::Library(shared_times),
+    },
     Rule { code: "S584", summary: "a standing action is offered once", check: Check::Scenario(twice) },
-    Rule { code: "S585", summary: "a scenario stays within the size that a run can hold", check: Check::Scenario(size) },
+    Rule {
+        code: "S585",
+        summary: "a scenario stays within the size that a run can hold",
+        check: Check::Scenario(size),
+    },
 ];
 
 /// Most elements of one list of a scenario.
@@ -135,7 +147,11 @@ fn size(view: &ScenarioView<'_>, out: &mut Findings) {
         (doc.chances.len(), "chances"),
     ] {
         if count > MOST_IN_LIST {
-            out.error(view.at.field(field), format!("{count} {field}; at most {MOST_IN_LIST} are played"), "leave some out");
+            out.error(
+                view.at.field(field),
+                format!("{count} {field}; at most {MOST_IN_LIST} are played"),
+                "leave some out",
+            );
         }
     }
     let Some((ecosystem, _)) = view.ecosystem else { return };

@@ -122,7 +122,9 @@ impl<'a> Possible<'a> {
             }
         }
         for inject in &doc.injects {
-            if !self.injects.can.contains(inject.id.as_str()) && self.arrives(&inject.when) && self.truth(&inject.only_if)
+            if !self.injects.can.contains(inject.id.as_str())
+                && self.arrives(&inject.when)
+                && self.truth(&inject.only_if)
             {
                 self.grew |= self.injects.can.insert(&inject.id);
                 for (fact, label) in &inject.reveals {
@@ -266,7 +268,8 @@ impl<'a> Possible<'a> {
             T::Happens(chance) => self.chances.get(chance.as_str()).is_none_or(|chance| *chance > 0.0),
             T::StepDone(step) | T::StepFailed(step) => self.steps.may(step),
             T::Running(step) | T::Cut(step) => {
-                self.steps.may(step) && (self.running.contains(step.as_str()) || !self.steps.exist.contains(step.as_str()))
+                self.steps.may(step)
+                    && (self.running.contains(step.as_str()) || !self.steps.exist.contains(step.as_str()))
             }
             T::Chose(decision, _) | T::Decided(decision) => self.decisions.may(decision),
             T::Done(action) => self.actions.may(action_parts(action).0),

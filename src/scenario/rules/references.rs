@@ -3,7 +3,7 @@
 use super::leaf::{Leaf, Space, What};
 use super::names::{Names, action_parts, hint};
 use super::{Check, Findings, Rule, ScenarioView};
-use crate::scenario::doc::Target;
+use crate::scenario::doc::{AssetKind, EcosystemDoc, Target};
 
 /// The rule for one kind of name, in scenarios or in ecosystems.
 macro_rules! names {
@@ -33,7 +33,11 @@ pub(super) const RULES: &[Rule] = &[
     names!("S113" Scenario Decision "a decision that is named exists"),
     Rule { code: "S113", summary: "an option is one of its decision", check: Check::Scenario(options) },
     names!("S114" Scenario Action "a standing action is in the playbook"),
-    Rule { code: "S114", summary: "a standing action is named with a target of its kind", check: Check::Scenario(deeds) },
+    Rule {
+        code: "S114",
+        summary: "a standing action is named with a target of its kind",
+        check: Check::Scenario(deeds),
+    },
     names!("S115" Scenario Obligation "an obligation that is named exists"),
     names!("S116" Scenario Objective "an objective that is named exists"),
     names!("S117" Scenario Regime "a regime is in the library"),
@@ -41,7 +45,11 @@ pub(super) const RULES: &[Rule] = &[
     names!("S118" Scenario Calendar "a holiday calendar is in the library"),
     names!("S119" Scenario Param "a cost parameter is in the cost model"),
     names!("S120" Scenario Chance "a chance that is named exists"),
-    Rule { code: "S121", summary: "what would have prevented it is a weakness or a control", check: Check::Scenario(measures) },
+    Rule {
+        code: "S121",
+        summary: "what would have prevented it is a weakness or a control",
+        check: Check::Scenario(measures),
+    },
 ];
 
 fn unknown(leaves: &[Leaf<'_>], names: &Names<'_>, wanted: Space, out: &mut Findings) {
@@ -128,8 +136,36 @@ fn deeds(view: &ScenarioView<'_>, out: &mut Findings) {
                 let hint = names.hint(space, target);
                 out.error(leaf.at, format!("{action:?} is pointed at no {} {target:?}", space.noun()), hint);
             }
-            Some(_) => {}
+            Some(target) => {
+                if let Some(why) = view.ecosystem.and_then(|(ecosystem, _)| unfit(*kind, target, ecosystem)) {
+                    out.error(leaf.at, format!("{action:?} cannot be pointed at {target:?}"), why);
+                }
+            }
         }
+    }
+}
+
+/// Why actions are not offered for a thing that exists.
+fn unfit(kind: Target, name: &str, ecosystem: &EcosystemDoc) -> Option<&'static str> {
+    let asset = |id: &str| ecosystem.assets.iter().find(|asset| asset.id == id);
+    let trust = |id: &str| {
+        let zone = asset(id).map(|asset| &asset.zone);
+        ecosystem.zones.iter().find(|candidate| Some(&candidate.id) == zone).map(|zone| zone.trust)
+    };
+    match kind {
+        Target::Asset => matches!(asset(name)?.kind, AssetKind::Client | AssetKind::Person)
+            .then_some("clients and persons are not the teams' to act on"),
+        Target::Agent => (asset(name)?.kind != AssetKind::AiAgent).then_some("it is pointed at AI agents only"),
+        Target::Flow => {
+            let flow = ecosystem.flows.iter().find(|flow| flow.id == name)?;
+            (trust(&flow.from)? == trust(&flow.to)?)
+                .then_some("it is pointed at flows that cross a trust boundary only")
+        }
+        Target::Holding => {
+            let mut holdings = ecosystem.assets.iter().flat_map(|asset| &asset.holdings);
+            (holdings.find(|holding| holding.id == name)?.people == 0).then_some("nobody's data is in it")
+        }
+        Target::Nothing | Target::Credential | Target::Fact | Target::Obligation => None,
     }
 }
 

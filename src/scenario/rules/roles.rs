@@ -8,10 +8,18 @@ use super::{Check, Findings, Rule, ScenarioView};
 use crate::scenario::doc::Role;
 
 pub(super) const RULES: &[Rule] = &[
-    Rule { code: "S540", summary: "Dev, Product, Legal and Finance sit at the table, each role once", check: Check::Scenario(table) },
+    Rule {
+        code: "S540",
+        summary: "Dev, Product, Legal and Finance sit at the table, each role once",
+        check: Check::Scenario(table),
+    },
     Rule { code: "S541", summary: "every role has something to decide", check: Check::Scenario(idle) },
     Rule { code: "S542", summary: "whoever is addressed sits at the table", check: Check::Scenario(absent) },
-    Rule { code: "S543", summary: "somebody at the table can start every standing action", check: Check::Scenario(starters) },
+    Rule {
+        code: "S543",
+        summary: "somebody at the table can start every standing action",
+        check: Check::Scenario(starters),
+    },
 ];
 
 /// Roles that always exist.
@@ -22,7 +30,11 @@ fn table(view: &ScenarioView<'_>, out: &mut Findings) {
     let mut seen = BTreeSet::new();
     for (card, at) in each(&view.doc.roles, at) {
         if !seen.insert(card.role) {
-            out.error(at.field("role"), format!("{} sits at the table twice", card.role), "write one card for each role");
+            out.error(
+                at.field("role"),
+                format!("{} sits at the table twice", card.role),
+                "write one card for each role",
+            );
         }
         if card.people == 0 {
             let message = format!("{} has nobody who could work", card.role);

@@ -43,7 +43,8 @@ fn secrets(view: &ScenarioView<'_>) -> Vec<(String, &'static str)> {
     words.extend(Owasp::ALL.iter().map(|owasp| (owasp.short().to_lowercase(), "an OWASP category")));
     // A word of everyday language gives nothing away; a name with a dash or a space does.
     words.retain(|(word, what)| {
-        matches!(*what, "the attacker" | "an OWASP category") && word.len() > 3 || word.contains(['-', ' ']) && word.len() > 5
+        matches!(*what, "the attacker" | "an OWASP category") && word.len() > 3
+            || word.contains(['-', ' ']) && word.len() > 5
     });
     words.sort();
     words.dedup();

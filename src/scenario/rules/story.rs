@@ -10,13 +10,29 @@ use crate::scenario::doc::{Begin, Known, ScenarioDoc, SpanText, When};
 
 pub(super) const RULES: &[Rule] = &[
     Rule { code: "S500", summary: "every inject can arrive", check: Check::Scenario(injects) },
-    Rule { code: "S501", summary: "what monitoring is to notice makes noise where it is heard", check: Check::Scenario(noticed) },
+    Rule {
+        code: "S501",
+        summary: "what monitoring is to notice makes noise where it is heard",
+        check: Check::Scenario(noticed),
+    },
     Rule { code: "S502", summary: "every fact can be learned", check: Check::Scenario(facts) },
     Rule { code: "S503", summary: "the story begins with an inject at T0", check: Check::Scenario(first_signal) },
     Rule { code: "S504", summary: "nothing is scheduled after the horizon", check: Check::Scenario(horizon) },
-    Rule { code: "S505", summary: "decisions and injects fit into the minutes of play", check: Check::Scenario(minutes) },
-    Rule { code: "S506", summary: "the first decision opens within a quarter of an hour", check: Check::Scenario(first_decision) },
-    Rule { code: "S507", summary: "every objective is served by an inject or a decision", check: Check::Scenario(objectives) },
+    Rule {
+        code: "S505",
+        summary: "decisions and injects fit into the minutes of play",
+        check: Check::Scenario(minutes),
+    },
+    Rule {
+        code: "S506",
+        summary: "the first decision opens within a quarter of an hour",
+        check: Check::Scenario(first_decision),
+    },
+    Rule {
+        code: "S507",
+        summary: "every objective is served by an inject or a decision",
+        check: Check::Scenario(objectives),
+    },
 ];
 
 fn injects(view: &ScenarioView<'_>, out: &mut Findings) {
@@ -113,7 +129,8 @@ fn minutes(view: &ScenarioView<'_>, out: &mut Findings) {
     let share = needed / f64::from(doc.minutes);
     if !(0.5..=1.8).contains(&share) {
         let (decisions, injects) = (doc.decisions.len(), doc.injects.len());
-        let message = format!("{decisions} decisions and {injects} injects take about {needed:.0} minutes, not {}", doc.minutes);
+        let message =
+            format!("{decisions} decisions and {injects} injects take about {needed:.0} minutes, not {}", doc.minutes);
         out.warning(at, message, "four minutes for a decision, one and a half for an inject");
     }
 }

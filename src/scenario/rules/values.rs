@@ -15,7 +15,11 @@ pub(super) const RULES: &[Rule] = &[
     Rule { code: "S205", summary: "factors are within their bounds", check: Check::Values(factors) },
     Rule { code: "S206", summary: "dates and times exist", check: Check::Values(dates) },
     Rule { code: "S206", summary: "the start is a date, a time and an offset", check: Check::Scenario(start) },
-    Rule { code: "S207", summary: "what lies ahead takes no negative time, a deadline some", check: Check::Values(signs) },
+    Rule {
+        code: "S207",
+        summary: "what lies ahead takes no negative time, a deadline some",
+        check: Check::Values(signs),
+    },
     Rule { code: "S208", summary: "the currency has a code and a rate", check: Check::Scenario(currency) },
 ];
 
@@ -24,12 +28,19 @@ const MOST_MONEY: f64 = 1e13;
 
 fn spans(leaves: &[Leaf<'_>], out: &mut Findings) {
     for leaf in leaves {
-        if let What::Span(span, _) = leaf.what
+        if let What::Span(span, bound) = leaf.what
             && let Err(words) = Span::parse(&span.0)
+            && !(bound == Bound::Lifetime && is_days(&span.0))
         {
             out.error(leaf.at, words, "units are d, h, m and s: \"2d 4h\", \"90m\"");
         }
     }
+}
+
+/// Certificates live for years; no run waits for their end.
+fn is_days(text: &str) -> bool {
+    let days = text.trim().strip_suffix('d').unwrap_or_default();
+    (1..=5).contains(&days.len()) && days.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn signs(leaves: &[Leaf<'_>], out: &mut Findings) {
@@ -40,7 +51,7 @@ fn signs(leaves: &[Leaf<'_>], out: &mut Findings) {
             Bound::NotNegative if span.0 < 0 => {
                 out.error(leaf.at, format!("{:?} is before what it follows", text.0), "write a span from \"0m\" on");
             }
-            Bound::Positive if span.0 <= 0 => {
+            Bound::Positive | Bound::Lifetime if span.0 <= 0 => {
                 out.error(leaf.at, format!("{:?} leaves no time", text.0), "write a span above zero, such as \"45m\"");
             }
             _ => {}
@@ -53,7 +64,11 @@ fn distributions(leaves: &[Leaf<'_>], out: &mut Findings) {
         match leaf.what {
             What::Dist(dist) => {
                 if let Some(words) = disorder(*dist) {
-                    out.error(leaf.at, words, "Uniform(low, high), Triangular(low, likely, high), Lognormal(median, p90)");
+                    out.error(
+                        leaf.at,
+                        words,
+                        "Uniform(low, high), Triangular(low, likely, high), Lognormal(median, p90)",
+                    );
                 }
             }
             What::Lasts(Lasts::Between(low, high)) => {
@@ -120,7 +135,11 @@ fn money(leaves: &[Leaf<'_>], out: &mut Findings) {
     for leaf in leaves {
         let What::Money(amount) = leaf.what else { continue };
         if !amount.is_finite() {
-            out.error(leaf.at, format!("{amount} is no amount of money"), "write a number in whole units of the currency");
+            out.error(
+                leaf.at,
+                format!("{amount} is no amount of money"),
+                "write a number in whole units of the currency",
+            );
         } else if amount < 0.0 {
             out.error(leaf.at, format!("{amount} is negative"), "write what is paid as a positive amount");
         } else if amount > MOST_MONEY {
@@ -143,7 +162,11 @@ fn factors(leaves: &[Leaf<'_>], out: &mut Findings) {
         if let What::Factor { value, lowest, highest } = leaf.what
             && !(lowest..=highest).contains(&value)
         {
-            out.error(leaf.at, format!("{value} is out of bounds"), format!("write a number from {lowest} to {highest}"));
+            out.error(
+                leaf.at,
+                format!("{value} is out of bounds"),
+                format!("write a number from {lowest} to {highest}"),
+            );
         }
     }
 }
@@ -180,6 +203,10 @@ fn currency(view: &ScenarioView<'_>, out: &mut Findings) {
         out.error(at.field("sign"), "the currency has no sign", "what stands before an amount: \"€\"");
     }
     if !(currency.usd.is_finite() && (1e-6..=1e6).contains(&currency.usd)) {
-        out.error(at.field("usd"), format!("{} US dollars for one {}", currency.usd, currency.code), "write the rate of the day");
+        out.error(
+            at.field("usd"),
+            format!("{} US dollars for one {}", currency.usd, currency.code),
+            "write the rate of the day",
+        );
     }
 }

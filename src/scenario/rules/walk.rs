@@ -296,9 +296,11 @@ impl<'a> Walker<'a> {
             self.span(later, Bound::Positive, at.field("later"));
         }
         let expert = at.field("expert");
-        for (option, at) in
-            [(&doc.default, at.field("default")), (&doc.cautious, at.field("cautious")), (&doc.expert.option, expert.field("option"))]
-        {
+        for (option, at) in [
+            (&doc.default, at.field("default")),
+            (&doc.cautious, at.field("cautious")),
+            (&doc.expert.option, expert.field("option")),
+        ] {
             self.push(at, What::Choice { decision: &doc.id, option });
         }
         self.span(&doc.expert.after, Bound::NotNegative, expert.field("after"));
@@ -476,7 +478,6 @@ impl<'a> Walker<'a> {
     /// A condition on the world and all within it. The depth is bounded by the tree's.
     fn truth(&mut self, truth: &'a Truth, at: At<'a>) {
         use Truth as T;
-        self.push(at, What::Truth(truth));
         let first = at.item(0);
         match truth {
             T::All(parts) | T::Any(parts) => {
@@ -517,7 +518,6 @@ impl<'a> Walker<'a> {
     /// A condition on what teams know and all within it.
     fn known(&mut self, known: &'a Known, at: At<'a>) {
         use Known as K;
-        self.push(at, What::Known(known));
         let first = at.item(0);
         match known {
             K::All(parts) | K::Any(parts) => {

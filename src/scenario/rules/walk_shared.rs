@@ -46,7 +46,7 @@ impl<'a> Walker<'a> {
             self.text(&credential.name, at.field("name"), Length::Title, Reader::Room);
             self.names(Space::Flow, &credential.opens, at.field("opens"));
             if let Some(lifetime) = &credential.lifetime {
-                self.span(lifetime, Bound::Positive, at.field("lifetime"));
+                self.span(lifetime, Bound::Lifetime, at.field("lifetime"));
             }
             self.name(Space::Asset, &credential.kept_on, at.field("kept_on"));
             self.money(credential.worth_per_hour, at.field("worth_per_hour"));
@@ -77,7 +77,7 @@ impl<'a> Walker<'a> {
         self.name(Space::Asset, &doc.to, at.field("to"));
         self.text(&doc.api, at.field("api"), Length::Title, Reader::Players);
         if let Some(lifetime) = &doc.lifetime {
-            self.span(lifetime, Bound::Positive, at.field("lifetime"));
+            self.span(lifetime, Bound::Lifetime, at.field("lifetime"));
         }
         self.money(doc.worth_per_hour, at.field("worth_per_hour"));
     }

@@ -1,0 +1,3 @@
+//! Commands that need no window.
+
+pub mod check;
