@@ -87,7 +87,7 @@ pub fn main(open_app: impl FnOnce(&Arguments) -> u8) -> u8 {
     };
     match &arguments.command {
         None => open_app(&arguments),
-        Some(Task::Check { .. }) => 3,
+        Some(Task::Check { files, json }) => super::check::run(files, *json),
         Some(Task::Run(run)) => super::run::run(run),
         Some(Task::Tradeoffs(arguments)) => super::tradeoffs::run(arguments),
     }

@@ -23,7 +23,6 @@ use crate::scenario::model::{RoleSet, Scenario};
 /// Exit codes of every command.
 pub(super) const DONE: u8 = 0;
 pub(super) const INPUT: u8 = 1;
-pub(super) const USAGE: u8 = 2;
 pub(super) const FAILED: u8 = 3;
 
 /// Loads, checks and compiles a scenario; prints what is wrong to standard error.
@@ -337,10 +336,4 @@ impl RunReport {
             writeln!(out, "  {} events, engine revision {}, digest {}", self.events, self.engine_revision, self.digest);
         out
     }
-}
-
-/// Wrong usage, with the nearest valid name.
-pub(super) fn usage(message: &str) -> u8 {
-    eprintln!("{message}");
-    USAGE
 }

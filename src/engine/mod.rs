@@ -256,9 +256,9 @@ impl Engine {
     pub fn chances(&self) -> &[bool] {
         &self.truth.chances
     }
-    /// What the teams know.
-    pub(crate) fn known(&self) -> &Knowledge {
-        &self.known
+    /// Money diverted before T0: history, in no figure of cost.
+    pub fn diverted_before(&self) -> crate::base::money::Cents {
+        self.truth.diverted_before(&self.scenario)
     }
     /// When the next thing is due.
     pub fn next_due(&self) -> Option<Time> {
