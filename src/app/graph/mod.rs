@@ -1,1 +1,4 @@
-//! The graph.
+//! The trust-boundary graph on a screen.
+
+pub mod layout;
+pub mod sample;
