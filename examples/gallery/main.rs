@@ -60,7 +60,9 @@ fn main() -> eframe::Result {
             let appearance = Appearance { preference, motion, ..Appearance::default() };
             theme::install(&cc.egui_ctx, appearance);
             let mut toasts = Toasts::default();
-            toasts.push(Tone::Good, "Session saved.");
+            if page == Page::Widgets {
+                toasts.push(Tone::Good, "Session saved.");
+            }
             Ok(Box::new(Gallery {
                 page,
                 appearance,

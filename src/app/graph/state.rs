@@ -43,6 +43,12 @@ impl Camera {
         Camera { centre: pos(size.x / 2.0, size.y / 2.0), zoom: zoom.clamp(ZOOM.0, most) }
     }
 
+    /// The same, with a strip at the foot of the room left free.
+    pub fn fit_above(size: Pos, room: Pos, strip: f32, most: f32) -> Camera {
+        let camera = Camera::fit(size, pos(room.x, (room.y - strip).max(40.0)), most);
+        Camera { centre: pos(camera.centre.x, camera.centre.y + strip / 2.0 / camera.zoom), ..camera }
+    }
+
     /// Zoomed by a factor so that the point at `from_middle` (in screen points) stays where it is.
     pub fn zoomed(self, factor: f32, from_middle: Pos) -> Camera {
         let zoom = (self.zoom * factor).clamp(ZOOM.0, ZOOM.1);

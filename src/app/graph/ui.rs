@@ -38,10 +38,13 @@ pub fn graph_ui(
         Detail::Focus => Some(FocusLayout::for_states(state.focus.take(), view.picture(), overlay)),
     };
     let layout: &Layout = focus.as_ref().map_or(view.layout(), |focus| &focus.layout);
-    let most = if focus.is_some() { 1.6 } else { 1.25 };
+    let most = if focus.is_some() { 1.6 } else { 1.15 };
     let lettering = if focus.is_some() { Lettering::ROOM } else { Lettering::FULL };
     let size = pos(room.width(), room.height());
-    let fit = Camera::fit(layout.size, size, most);
+    let fit = match options.controls {
+        Controls::Full => Camera::fit_above(layout.size, size, controls::HEIGHT, most),
+        Controls::None => Camera::fit(layout.size, size, most),
+    };
     let camera = match state.view {
         View::Fit => fit,
         View::Free(camera) => camera,
@@ -58,7 +61,7 @@ pub fn graph_ui(
     let mut hovered = None;
     let nodes = nodes(ui, view, layout, overlay, state, &canvas, movable);
     for (id, response) in &nodes {
-        if response.hovered() {
+        if response.hovered() && movable {
             hovered = Some(Pick::Asset(*id));
         }
         if response.clicked() {
