@@ -44,6 +44,7 @@ impl Stage {
                 unit: MouseWheelUnit::Point,
                 delta: vec2(0.0, if (self.frame / 60) % 2 == 0 { 6.0 } else { -6.0 }),
                 phase: TouchPhase::Move,
+                source: egui::MouseWheelSource::Wheel,
                 modifiers: Modifiers::NONE,
             }),
             _ => {}
