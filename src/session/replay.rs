@@ -90,7 +90,7 @@ impl std::fmt::Display for Difference {
             write!(f, " ({command})")?;
         }
         let event =
-            |e: &Option<EventRecord>| e.as_ref().map_or_else(|| "nothing more".to_owned(), |e| format!("“{e}”"));
+            |e: &Option<Box<EventRecord>>| e.as_ref().map_or_else(|| "nothing more".to_owned(), |e| format!("“{e}”"));
         match &self.what {
             Differs::State { written, played } => {
                 write!(f, " ended in state {written} when it was written and ends in {played} now.")
