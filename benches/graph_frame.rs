@@ -42,7 +42,7 @@ impl Stage {
             30 => events.push(press(at, false)),
             n if n > 30 => events.push(Event::MouseWheel {
                 unit: MouseWheelUnit::Point,
-                delta: vec2(0.0, if (self.frame / 60) % 2 == 0 { 6.0 } else { -6.0 }),
+                delta: vec2(0.0, if (self.frame / 60).is_multiple_of(2) { 6.0 } else { -6.0 }),
                 phase: TouchPhase::Move,
                 source: egui::MouseWheelSource::Wheel,
                 modifiers: Modifiers::NONE,

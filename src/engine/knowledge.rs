@@ -6,7 +6,7 @@ use crate::base::id::*;
 use crate::base::money::Cents;
 use crate::base::time::Time;
 use crate::scenario::doc::{Label, Role};
-use crate::scenario::model::{KnownAtom, KnownCond, RoleSet, Scenario};
+use crate::scenario::model::{KnownAtom, KnownCond, Scenario};
 
 /// A fact as far as it is known.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -277,11 +277,6 @@ impl Knowledge {
             }
         }
         total
-    }
-
-    /// Roles with nobody free.
-    pub(crate) fn all_busy(&self) -> RoleSet {
-        Role::ALL.iter().copied().filter(|r| self.busy.get(*r as usize) >= self.present.get(*r as usize)).collect()
     }
 
     pub(super) fn digest(&self, hash: &mut StateHash) {

@@ -12,6 +12,7 @@ mod knowledge;
 mod ledger;
 mod mechanics;
 mod outcome;
+mod permission;
 mod queue;
 pub mod view;
 mod world;
@@ -27,17 +28,14 @@ use crate::base::dice::{Die, Key, Mechanic, Name};
 use crate::base::digest::{Digest, StateHash};
 use crate::base::id::*;
 use crate::base::time::{Span, Time};
-use crate::scenario::doc::AbsentRule;
 use crate::scenario::model::{DeedSource, Param, ParamValues, RoleSet, Scenario, TruthAtom, TruthCond};
-use knowledge::{Knowledge, Point, Work};
+use knowledge::{Knowledge, Point};
+use permission::Desk;
 use queue::{Due, Queue};
 use world::{Attempt, Fixed, Gate, Key as CredentialKey, Serving, Stage, Stream, StreamId, Truth, Works};
 
 /// Raised with every change that may change a run. Sessions keep it; a golden digest that changes without it fails a test.
 pub const REVISION: u32 = 1;
-
-/// Waiting for the deputy of a role that nobody plays (`AbsentRule::Wait`). An assumption: two hours to find and brief one.
-const DEPUTY: Span = Span(2 * 3600);
 
 /// What may have changed since the last [`Engine::settle`].
 #[derive(Clone, Copy, Debug, Default)]
@@ -96,6 +94,15 @@ pub struct Engine {
     /// Injects and steps whose `Once` condition has already started.
     once_started: (Vec<bool>, Vec<bool>),
     improvised: u16,
+    /// The next look at amounts, and the next change of shift, that are already in the queue.
+    pending: Pending,
+}
+
+/// What is in the queue once at most.
+#[derive(Clone, Copy, Debug, Default)]
+struct Pending {
+    marks: Option<Time>,
+    shift: Option<Time>,
 }
 
 impl Engine {
@@ -121,6 +128,7 @@ impl Engine {
             keys: Vec::new(),
             count: 0,
             improvised: 0,
+            pending: Pending::default(),
         };
         engine.begin();
         engine
@@ -147,6 +155,7 @@ impl Engine {
         self.keys.clear();
         self.count = 0;
         self.improvised = 0;
+        self.pending = Pending::default();
         self.once_started.0.iter_mut().chain(self.once_started.1.iter_mut()).for_each(|s| *s = false);
         self.begin();
     }
@@ -181,6 +190,7 @@ impl Engine {
         }
         self.now = Time::ZERO;
         self.known.now = Time::ZERO;
+        self.set_history_apart();
         self.arrive_on_shift();
         self.dirty = Dirty { service: true, world: true, knowledge: true, truth: true };
         self.settle();
@@ -242,9 +252,13 @@ impl Engine {
     pub fn has_ended(&self) -> bool {
         self.known.ended
     }
-    /// What the teams know.
-    pub(crate) fn known(&self) -> &Knowledge {
-        &self.known
+    /// Which of the scenario's chances came up.
+    pub fn chances(&self) -> &[bool] {
+        &self.truth.chances
+    }
+    /// Money diverted before T0: history, in no figure of cost.
+    pub fn diverted_before(&self) -> crate::base::money::Cents {
+        self.truth.diverted_before(&self.scenario)
     }
     /// When the next thing is due.
     pub fn next_due(&self) -> Option<Time> {
@@ -361,84 +375,21 @@ impl Engine {
                 }
             }
             Command::Decide { decision, option, approvals } => {
-                let deed = self.check_option(*decision, *option)?;
-                let owner = self.scenario.decisions.get(decision.index()).map(|d| d.owner);
-                wait = self.check_deed(deed, approvals.and(RoleSet::ALL), owner.into_iter().collect())?;
+                wait = self.desk().decide(*decision, *option, *approvals)?;
             }
-            Command::Later(decision) => {
-                let title = self.open_title(*decision)?;
-                let offered = self.scenario.decisions.get(decision.index()).is_some_and(|d| d.later.is_some());
-                if !offered || self.known.decision(*decision).deferred {
-                    return Err(Rejection::NoLater(title));
-                }
-            }
+            Command::Later(decision) => self.desk().later(*decision)?,
             Command::Other { decision, like } => match like {
-                Some(option) => drop(self.check_option(*decision, *option)?),
-                None => drop(self.open_title(*decision)?),
+                Some(option) => drop(self.desk().option(*decision, *option)?),
+                None => drop(self.desk().open_title(*decision)?),
             },
-            Command::Act { action, approvals } => wait = self.check_action(*action, *approvals)?,
+            Command::Act { action, approvals } => wait = self.desk().action(*action, *approvals)?,
         }
         Ok(Accepted { command, at: self.now, wait })
     }
 
-    fn open_title(&self, decision: DecisionId) -> Result<String, Rejection> {
-        let spec = self.scenario.decisions.get(decision.index()).ok_or_else(|| Rejection::NotOpen("?".into()))?;
-        if self.known.decision(decision).point == Point::Open {
-            Ok(spec.title.clone())
-        } else {
-            Err(Rejection::NotOpen(spec.title.clone()))
-        }
-    }
-
-    fn check_option(&self, decision: DecisionId, option: u8) -> Result<DeedId, Rejection> {
-        let title = self.open_title(decision)?;
-        let spec = self.scenario.decisions.get(decision.index());
-        spec.and_then(|s| s.options.get(usize::from(option))).copied().ok_or(Rejection::NoSuchOption(title))
-    }
-
-    fn check_action(&self, action: ActionId, approvals: RoleSet) -> Result<Span, Rejection> {
-        let Some(spec) = self.scenario.actions.get(action.index()) else {
-            return Err(Rejection::NotOffered("?".into()));
-        };
-        let label = || match self.scenario.deeds.get(spec.deed.index()) {
-            Some(deed) if spec.target_name.is_empty() => deed.label.clone(),
-            Some(deed) => format!("{}: {}", deed.label, spec.target_name),
-            None => spec.id.clone(),
-        };
-        let on_board = spec.fact.is_none_or(|f| self.known.facts.get(f.index()).is_some_and(|f| f.since.is_some()));
-        if !on_board || !self.known.holds(&spec.when) || spec.by.is_empty() {
-            return Err(Rejection::NotOffered(label()));
-        }
-        let work = self.known.deed(spec.deed);
-        if matches!(work.state, Work::Queued | Work::Running(_)) || work.runs >= spec.times {
-            return Err(Rejection::AlreadyDone(label()));
-        }
-        self.check_deed(spec.deed, approvals, spec.by)
-    }
-
-    /// Prerequisites, approvals and money of a deed; how long it waits for deputies.
-    fn check_deed(&self, deed: DeedId, approvals: RoleSet, owners: RoleSet) -> Result<Span, Rejection> {
-        let Some(spec) = self.scenario.deeds.get(deed.index()) else { return Err(Rejection::NoSuchOption("?".into())) };
-        if let Some((_, says)) = spec.needs.iter().find(|(that, _)| !self.known.holds(that)) {
-            return Err(Rejection::Needs(says.clone()));
-        }
-        // Several roles may start it: any one of them starts it without asking itself.
-        let needed = if owners.iter().count() == 1 { spec.approvals.without(owners) } else { spec.approvals };
-        let missing = needed.without(approvals);
-        let asked = missing.without(self.absent);
-        if !asked.is_empty() {
-            return Err(Rejection::Approval(asked.iter().collect()));
-        }
-        let rule = |role| self.scenario.role(role).map_or(AbsentRule::Proceed, |r| r.absent);
-        let refusing: Vec<_> = missing.iter().filter(|r| rule(*r) == AbsentRule::Refuse).collect();
-        if !refusing.is_empty() {
-            return Err(Rejection::Absent(refusing));
-        }
-        if spec.cost > self.known.budget {
-            let sign = &self.scenario.currency.sign;
-            return Err(Rejection::Budget { cost: spec.cost.short(sign), left: self.known.budget.short(sign) });
-        }
-        Ok(if missing.iter().any(|r| rule(r) == AbsentRule::Wait) { DEPUTY } else { Span::ZERO })
+    /// What permission depends on.
+    fn desk(&self) -> Desk<'_> {
+        Desk { scenario: &self.scenario, known: &self.known, absent: self.absent }
     }
 
     /// Then do. The command must have been checked against this very state; one that was not is ignored.
@@ -465,6 +416,9 @@ impl Engine {
             Command::Finish => self.run_until(self.scenario.horizon),
         }
         self.settle();
+        if self.recording != Recording::Off && !self.known.ended {
+            self.update_known_cost();
+        }
     }
 
     /// Check and apply in one.
@@ -534,13 +488,19 @@ impl Engine {
             Due::Follows(deed, index, run) => self.follow(deed, index, run),
             Due::Inject(inject) => self.inject_arrives(inject),
             Due::Reopens(decision) => self.open_decision(decision),
-            Due::Wake => self.dirty = Dirty { knowledge: true, truth: true, world: true, ..self.dirty },
+            Due::Wake => {
+                self.dirty = Dirty { knowledge: true, truth: true, world: true, ..self.dirty };
+                self.wake_at_marks();
+            }
             Due::ClockEnds(obligation) => self.clock_ends(obligation),
             Due::Deadline(decision) => self.deadline(decision),
             Due::Horizon => self.close_books(),
         }
         self.settle();
         self.actor = Actor::Attack;
+        if self.recording != Recording::Off && !self.known.ended {
+            self.update_known_cost();
+        }
     }
 
     fn run_to_next(&mut self, stop: StopAt) {

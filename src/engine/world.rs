@@ -160,6 +160,8 @@ pub(super) struct Stream {
     pub(super) refunded: f64,
     /// Cents of loss already in the ledger.
     pub(super) booked: i64,
+    /// Cents lost before T0: never in the ledger.
+    pub(super) history: i64,
 }
 
 /// A watch.
@@ -388,16 +390,21 @@ impl Truth {
         groups.iter().sum::<u64>() + rest
     }
 
-    /// Money lost so far: what left and was neither held nor recalled.
+    /// Money lost since T0: what left and was neither held nor recalled.
     pub(super) fn diverted(&self, scenario: &Scenario, now: Time) -> Cents {
         let mut total = 0;
         for (i, process) in scenario.processes.iter().enumerate() {
             if process.kind == crate::scenario::model::ProcessKind::Diversion {
                 let stream = self.stream::<Stream>(StreamId(i as u16));
-                total += stream.lost.at(now) + stream.released - stream.recalled;
+                total += stream.lost.at(now) + stream.released - stream.recalled - stream.history;
             }
         }
         Cents(total)
+    }
+
+    /// Money lost before T0.
+    pub(super) fn diverted_before(&self, scenario: &Scenario) -> Cents {
+        Cents((0..scenario.processes.len()).map(|i| self.stream::<Stream>(StreamId(i as u16)).history).sum())
     }
 
     /// Adds every component to a digest, in the order of the tables.
@@ -451,7 +458,7 @@ impl Truth {
                 hash.int(*p);
             });
             hash.float(s.hold).float(s.pool).int(s.pool_at.0).int(s.recalled).int(s.released);
-            hash.float(s.refunded).int(s.booked);
+            hash.float(s.refunded).int(s.booked).int(s.history);
         }
         for i in 0..scenario.watches.len() {
             let w = self.watch::<Hazard>(WatchId(i as u16));

@@ -193,7 +193,7 @@ pub fn bundled_scenarios() -> &'static [(&'static str, &'static str)] {
 pub fn load_scenario(path_or_bundled_id: &str, library: &Arc<Library>) -> Checked {
     let mut diagnostics = Vec::new();
     let scenario = match scenario_source(path_or_bundled_id) {
-        Ok(source) => load_source(source, library, Surroundings::Disk, &mut diagnostics),
+        Ok((source, surroundings)) => load_source(source, library, surroundings, &mut diagnostics),
         Err(fault) => {
             diagnostics.push(*fault);
             None
@@ -233,14 +233,14 @@ pub fn load_from_inputs(files: &[InputFile]) -> Checked {
 pub fn check_file(path: &str) -> FileReport {
     let mut diagnostics = Vec::new();
     match scenario_source(path) {
-        Ok(source) => check_source(source, &mut diagnostics),
+        Ok((source, surroundings)) => check_source(source, surroundings, &mut diagnostics),
         Err(fault) => diagnostics.push(*fault),
     }
     sort(&mut diagnostics);
     FileReport { file: path.to_owned(), ok: !has_errors(&diagnostics), diagnostics }
 }
 
-fn check_source(source: Source, diagnostics: &mut Vec<Diagnostic>) {
+fn check_source(source: Source, surroundings: Surroundings<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let kind = match FileKind::of(&source) {
         Ok(kind) => kind,
         Err(fault) => return diagnostics.push(*fault),
@@ -248,7 +248,7 @@ fn check_source(source: Source, diagnostics: &mut Vec<Diagnostic>) {
     match kind {
         FileKind::Scenario => match Library::bundled() {
             Ok(library) => {
-                load_source(source, &library, Surroundings::Disk, diagnostics);
+                load_source(source, &library, surroundings, diagnostics);
             }
             Err(mut faults) => diagnostics.append(&mut faults),
         },
@@ -277,6 +277,8 @@ fn check_library_file<T: LibraryFile>(source: Source, diagnostics: &mut Vec<Diag
 enum Surroundings<'f> {
     /// Files beside it, and the bundled ones.
     Disk,
+    /// The bundled ones.
+    Bundled,
     /// These texts and nothing else.
     Embedded(&'f [InputFile]),
 }
@@ -324,11 +326,11 @@ fn wrong_version(file: &Indexed) -> Option<Diagnostic> {
     })
 }
 
-fn scenario_source(path_or_id: &str) -> Result<Source, Box<Diagnostic>> {
+fn scenario_source(path_or_id: &str) -> Result<(Source, Surroundings<'static>), Box<Diagnostic>> {
     if let Some((id, text)) = SCENARIOS.iter().find(|(id, _)| *id == path_or_id) {
-        return Source::from_text(&scenario_file(id), Arc::from(*text));
+        return Ok((Source::from_text(&scenario_file(id), Arc::from(*text))?, Surroundings::Bundled));
     }
-    let source = Source::read(path_or_id);
+    let source = Source::read(path_or_id).map(|source| (source, Surroundings::Disk));
     source.map_err(|mut fault| {
         let ids = || SCENARIOS.iter().map(|(id, _)| *id);
         if fault.code == UNREADABLE && !path_or_id.contains(['/', '\\']) {
@@ -437,11 +439,8 @@ impl From<Box<Diagnostic>> for NotFound {
 }
 
 fn ecosystem_source(name: &str, scenario: &Source, surroundings: Surroundings<'_>) -> Result<Source, NotFound> {
-    let bundled = || {
-        let found = ECOSYSTEMS.iter().find(|(known, _)| *known == name);
-        found.map(|(known, text)| Source::from_text(&format!("scenarios/{known}"), Arc::from(*text)))
-    };
     match surroundings {
+        Surroundings::Bundled => bundled_ecosystem(name, "it does not ship with Sandtable".to_owned()),
         Surroundings::Embedded(files) => {
             let mut unused = Vec::new();
             let file = sole(FileKind::Ecosystem, files, &mut unused);
@@ -458,23 +457,23 @@ fn ecosystem_source(name: &str, scenario: &Source, surroundings: Surroundings<'_
             }
             let folder = Path::new(scenario.name()).parent().unwrap_or(Path::new(""));
             let path = folder.join(relative);
-            let is_bundled = SCENARIOS.iter().any(|(_, text)| *text == &**scenario.text());
-            if !is_bundled && path.exists() {
+            if path.exists() {
                 return Ok(Source::read(&path.to_string_lossy())?);
             }
-            match bundled() {
-                Some(source) => Ok(source?),
-                None => {
-                    let near = nearest(name, ECOSYSTEMS.iter().map(|(known, _)| *known));
-                    let hint = match near {
-                        Some(near) => format!("did you mean {near:?}, which ships with Sandtable?"),
-                        None => format!("put it at {}", path.display()),
-                    };
-                    Err(NotFound::Here(format!("there is no ecosystem file {name:?}"), hint))
-                }
-            }
+            bundled_ecosystem(name, format!("put it at {}", path.display()))
         }
     }
+}
+
+fn bundled_ecosystem(name: &str, otherwise: String) -> Result<Source, NotFound> {
+    if let Some((known, text)) = ECOSYSTEMS.iter().find(|(known, _)| *known == name) {
+        return Ok(Source::from_text(&format!("scenarios/{known}"), Arc::from(*text))?);
+    }
+    let hint = match nearest(name, ECOSYSTEMS.iter().map(|(known, _)| *known)) {
+        Some(near) => format!("did you mean {near:?}, which ships with Sandtable?"),
+        None => otherwise,
+    };
+    Err(NotFound::Here(format!("there is no ecosystem file {name:?}"), hint))
 }
 
 fn finished(bundle: Option<Bundle>, mut diagnostics: Vec<Diagnostic>) -> Checked {

@@ -158,7 +158,8 @@ impl Scene<'_> {
         }
         let state = self.flow_state(flow.id);
         let lit = self.lit(flow);
-        let faded = !state.attack && !lit && !(self.kept(flow.from) && self.kept(flow.to));
+        let kept = self.kept(flow.from) && self.kept(flow.to);
+        let faded = !(state.attack || lit || kept);
         let danger = t.tone(Tone::Danger);
         let colour = match () {
             () if state.attack => danger.solid,

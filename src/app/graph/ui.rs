@@ -190,7 +190,8 @@ fn keys(
         ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
     }
     let here = focused.is_some() || background.has_focus();
-    if !here && !(background.contains_pointer() && !ui.ctx().egui_wants_keyboard_input()) {
+    let over = background.contains_pointer() && !ui.ctx().egui_wants_keyboard_input();
+    if !here && !over {
         return;
     }
     let pressed = |key: Key| ui.input(|input| input.key_pressed(key) && !input.modifiers.any());

@@ -4,7 +4,7 @@ use egui::Ui;
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 
-use super::chart::{Bar, Curve, Pattern, Step, StepKind, XAxis, bars, lines, waterfall};
+use super::chart::{Bar, Curve, Lines, Pattern, Step, StepKind, XAxis, bars, lines, waterfall};
 use super::*;
 use crate::app::icons;
 use crate::app::theme::{self, Appearance, Motion, Preference, Tone};
@@ -176,8 +176,17 @@ fn everything_can_be_drawn_at_any_width() {
                 let points = [(1.0, 100.0), (10.0, 0.0)];
                 let curve = Curve { name: "play", points: &points, tone: Tone::Info, pattern: Pattern::Dashed };
                 let texts = (|x: f64| format!("{x}"), |y: f64| format!("{y} %"));
-                lines(ui, "Chance", &[curve], XAxis::Logarithmic, Some((4.0, "now")), 160.0, texts.0, texts.1);
-                lines(ui, "Nothing", &[], XAxis::Linear, None, 100.0, texts.0, texts.1);
+                let curves = [curve];
+                let chart = Lines {
+                    name: "Chance",
+                    curves: &curves,
+                    x_axis: XAxis::Logarithmic,
+                    mark: Some((4.0, "now")),
+                    height: 160.0,
+                };
+                lines(ui, chart, texts.0, texts.1);
+                let chart = Lines { name: "Nothing", curves: &[], x_axis: XAxis::Linear, mark: None, height: 100.0 };
+                lines(ui, chart, texts.0, texts.1);
             });
             harness.run();
         }

@@ -4,11 +4,12 @@
 use std::sync::Arc;
 
 use crate::base::id::*;
+use crate::base::money::Cents;
 use crate::base::time::Time;
 use crate::engine::Engine;
 use crate::engine::event::Event;
 use crate::engine::queue::Due;
-use crate::engine::world::{Service, Serving};
+use crate::engine::world::{Foothold, Service, Serving, Stream};
 use crate::scenario::doc::{Channel, Label, Signal};
 use crate::scenario::model::Arrival;
 
@@ -200,22 +201,40 @@ impl Engine {
         }
     }
 
-    /// Whether the teams believe it contained: they know of damage, and what they did stands in the way of all of it.
-    pub(in crate::engine) fn update_belief(&mut self) {
-        let scenario = Arc::clone(&self.scenario);
-        let mut shown = scenario
-            .facts
+    /// Steps whose damage the teams see, because a fact that shows it is at least probable.
+    fn shown_steps(&self) -> Vec<StepId> {
+        let firm = |i: &usize| self.known.label(FactId::new(*i)) >= Some(Label::Probable);
+        let facts = (0..self.scenario.facts.len()).filter(firm).filter_map(|i| self.scenario.facts.get(i));
+        let mut steps: Vec<StepId> = facts.flat_map(|f| f.shows.iter().copied()).collect();
+        steps.sort_unstable();
+        steps.dedup();
+        steps
+    }
+
+    /// The cost that the teams know of: their own spending, what visibly stands still, and damage that facts have shown. Also
+    /// whether they believe it contained: they know of damage, and what they did stands in the way of all of it.
+    pub(in crate::engine) fn update_known_cost(&mut self) {
+        let shown = self.shown_steps();
+        let fraud: i64 = shown
             .iter()
-            .enumerate()
-            .filter(|(i, _)| self.known.label(FactId::new(*i)) >= Some(Label::Probable))
-            .flat_map(|(_, f)| f.shows.iter())
-            .peekable();
-        let knows_some = shown.peek().is_some();
+            .flat_map(|s| self.streams_of(*s))
+            .map(|id| {
+                let stream = self.truth.stream::<Stream>(id);
+                stream.lost.at(self.now) + stream.released - stream.history
+            })
+            .sum();
+        let cost = self.ledger.known() + self.downtime_unbooked() + Cents(fraud);
+        self.known.cost = cost;
+        // The trend keeps its shape with a few hundred points.
+        if self.known.trend.last().is_none_or(|(_, last)| *last != cost) && self.known.trend.len() < 512 {
+            self.known.trend.push((self.now, cost));
+        }
+        let stands = |a: AssetId| self.truth.asset::<Foothold>(a).0;
         let all_cut = shown
-            .filter_map(|s| scenario.steps.get(s.index()))
-            .all(|step| !self.needs_met(step, |_| true, |a| self.truth.asset::<crate::engine::world::Foothold>(a).0));
-        let believed = knows_some && all_cut;
-        if !believed {
+            .iter()
+            .filter_map(|s| self.scenario.steps.get(s.index()))
+            .all(|step| !self.needs_met(step, |_| true, stands));
+        if shown.is_empty() || !all_cut {
             self.known.believed_contained = None;
         } else if self.known.believed_contained.is_none() {
             self.known.believed_contained = Some(self.now);

@@ -4,7 +4,6 @@
 use std::sync::Arc;
 
 use crate::base::dice::{Key, Mechanic};
-use crate::base::id::*;
 use crate::base::time::Time;
 use crate::engine::Engine;
 use crate::engine::event::Event;
@@ -78,11 +77,5 @@ impl Engine {
         self.happened(Event::StepNoticed(spec.step, spec.source));
         self.plan_injects_on_notice(spec.step);
         self.dirty.world = true;
-    }
-
-    /// Whether some log has shown a step.
-    pub(in crate::engine) fn was_noticed(&self, step: StepId) -> bool {
-        let range = self.scenario.steps.get(step.index()).map_or(0..0, |s| s.watches.clone());
-        range.map(|i| WatchId(i as u16)).any(|w| self.truth.watch::<Hazard>(w).fired)
     }
 }

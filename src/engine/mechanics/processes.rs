@@ -101,6 +101,18 @@ impl Engine {
         self.dirty.world = true;
     }
 
+    /// What was diverted before T0 is history: shown apart, never in the ledger, and out of reach of a recall.
+    pub(in crate::engine) fn set_history_apart(&mut self) {
+        for i in 0..self.scenario.processes.len() {
+            let now = self.now;
+            let stream = self.truth.stream_mut::<Stream>(StreamId(i as u16));
+            stream.history = stream.lost.at(now);
+            stream.booked = stream.history;
+            stream.pool = 0.0;
+            stream.pool_at = now;
+        }
+    }
+
     /// From now on this share of what a step diverts is held back.
     pub(in crate::engine) fn hold_transfers(&mut self, step: StepId, share: f64) {
         let scenario = Arc::clone(&self.scenario);
@@ -139,7 +151,7 @@ impl Engine {
     }
 
     /// Conditions that wait for an amount are looked at when the amount is reached, at the present rates.
-    fn wake_at_marks(&mut self) {
+    pub(in crate::engine) fn wake_at_marks(&mut self) {
         let scenario = Arc::clone(&self.scenario);
         let now = self.now;
         let mut rates = [0_i64; 2];
@@ -157,22 +169,21 @@ impl Engine {
             let seconds = ((mark - have) as i128 * 3600 + i128::from(rate) - 1) / i128::from(rate.max(1));
             Time(now.0.saturating_add(i64::try_from(seconds).unwrap_or(i64::MAX).max(60)))
         };
+        let mut at = Time::NEVER;
         if rates[0] > 0
             && let Some(mark) = scenario.people_marks.iter().find(|m| **m as i64 > people)
         {
-            self.queue.push(next(*mark as i64, people, rates[0]), Due::Wake);
+            at = at.min(next(*mark as i64, people, rates[0]));
         }
         if rates[1] > 0
             && let Some(mark) = scenario.money_marks.iter().find(|m| m.0 > money)
         {
-            self.queue.push(next(mark.0, money, rates[1]), Due::Wake);
+            at = at.min(next(mark.0, money, rates[1]));
         }
-    }
-
-    /// After a look at conditions, when the next amount is still ahead.
-    pub(in crate::engine) fn look_for_marks(&mut self) {
-        if !self.scenario.people_marks.is_empty() || !self.scenario.money_marks.is_empty() {
-            self.wake_at_marks();
+        let is_pending = self.pending.marks.is_some_and(|pending| pending > now && pending <= at);
+        if at < Time::NEVER && !is_pending {
+            self.pending.marks = Some(at);
+            self.queue.push(at, Due::Wake);
         }
     }
 }

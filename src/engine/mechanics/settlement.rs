@@ -107,7 +107,7 @@ impl Engine {
             .filter(|(_, p)| p.kind == ProcessKind::Diversion)
             .map(|(i, _)| {
                 let stream = self.truth.stream::<Stream>(StreamId(i as u16));
-                stream.lost.at(self.now) + stream.released
+                stream.lost.at(self.now) + stream.released - stream.history
             })
             .sum();
         Cents(lost).units() / self.param(Param::DivertedPerVictim).max(1.0)
@@ -119,7 +119,7 @@ impl Engine {
         for (i, spec) in self.scenario.processes.iter().enumerate() {
             if spec.kind == ProcessKind::Diversion {
                 let stream = self.truth.stream::<Stream>(StreamId(i as u16));
-                let amount = (stream.lost.at(self.now) + stream.released) as f64;
+                let amount = (stream.lost.at(self.now) + stream.released - stream.history) as f64;
                 lost += amount;
                 open += amount * (1.0 - stream.refunded);
             }

@@ -129,8 +129,10 @@ impl Engine {
                 index += 1;
             }
         }
-        if !self.known.waiting.is_empty() {
-            self.queue.push(self.scenario.calendar.next_shift(self.now), Due::Shift);
+        if !self.known.waiting.is_empty() && self.pending.shift.is_none_or(|at| at <= self.now) {
+            let at = self.scenario.calendar.next_shift(self.now);
+            self.pending.shift = Some(at);
+            self.queue.push(at, Due::Shift);
         }
     }
 

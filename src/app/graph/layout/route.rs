@@ -105,9 +105,12 @@ fn sides(from: usize, to: usize, assets: &[Rect], boxes: &[usize]) -> Option<End
     Some(Ends { from, to, leaves, enters })
 }
 
+/// Where it wants to be among the others of its side, which flow, which end of it.
+type Port = (f32, usize, usize);
+
 /// Places on the sides of the boxes: the flows of one side share it in the order of their other ends.
 fn ports(ends: &[Option<Ends>], assets: &[Rect]) -> BTreeMap<(usize, usize), Pos> {
-    let mut sides: BTreeMap<(usize, Side), Vec<(f32, usize, usize)>> = BTreeMap::new();
+    let mut sides: BTreeMap<(usize, Side), Vec<Port>> = BTreeMap::new();
     for (index, ends) in ends.iter().enumerate() {
         let Some(ends) = ends else { continue };
         for (end, here, there, side) in [(0, ends.from, ends.to, ends.leaves), (1, ends.to, ends.from, ends.enters)] {
@@ -282,7 +285,7 @@ fn gap(boxes: &[Rect], wish: f32, left: f32, lanes: &mut BTreeMap<(i64, i64), us
     let used = lanes.entry(key).or_default();
     let turn = *used;
     *used += 1;
-    let offset = LANE * (turn.div_ceil(2)) as f32 * if turn % 2 == 0 { -1.0 } else { 1.0 };
+    let offset = LANE * (turn.div_ceil(2)) as f32 * if turn.is_multiple_of(2) { -1.0 } else { 1.0 };
     let shifted = (y + offset).clamp(low, high);
     if (shifted - y).abs() < 0.5 && turn > 0 { (y - offset).clamp(low, high) } else { shifted }
 }

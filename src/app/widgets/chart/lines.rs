@@ -38,17 +38,29 @@ pub enum XAxis {
     Logarithmic,
 }
 
-/// Draws curves. `x_text` and `y_text` write values of the axes; `mark` is a vertical line with its name.
+/// A chart of curves.
+#[derive(Clone, Copy, Debug)]
+pub struct Lines<'a> {
+    /// What it shows, for assistive technology.
+    pub name: &'a str,
+    /// The curves.
+    pub curves: &'a [Curve<'a>],
+    /// The lower axis.
+    pub x_axis: XAxis,
+    /// A vertical line with its name.
+    pub mark: Option<(f64, &'a str)>,
+    /// Height in points.
+    pub height: f32,
+}
+
+/// Draws curves. `x_text` and `y_text` write values of the axes.
 pub fn lines(
     ui: &mut Ui,
-    name: &str,
-    curves: &[Curve<'_>],
-    x_axis: XAxis,
-    mark: Option<(f64, &str)>,
-    height: f32,
+    chart: Lines<'_>,
     x_text: impl Fn(f64) -> String,
     y_text: impl Fn(f64) -> String,
 ) -> Response {
+    let Lines { name, curves, x_axis, mark, height } = chart;
     let t = theme(ui);
     let names: Vec<&str> = curves.iter().map(|curve| curve.name).collect();
     let (rect, response) = allocate(ui, &format!("{name}: {}", names.join(", ")), height);

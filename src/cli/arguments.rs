@@ -1,0 +1,94 @@
+//! What was typed, and what is called for it. Exit codes: 0 done, 1 the input has errors, 2 wrong usage, 3 the work failed.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+/// A tabletop breach simulation engine.
+#[derive(Debug, Parser)]
+#[command(name = "sandtable", version, about, long_about = None, args_conflicts_with_subcommands = true)]
+pub struct Arguments {
+    /// Folder for sessions and settings, instead of the platform's usual one.
+    #[arg(long, global = true, value_name = "FOLDER")]
+    pub data_dir: Option<PathBuf>,
+    /// Opens the app on this scenario: a file, or the id of a bundled one.
+    pub scenario: Option<String>,
+    #[command(subcommand)]
+    pub command: Option<Task>,
+}
+
+/// What to do without a window.
+#[derive(Debug, Subcommand)]
+pub enum Task {
+    /// Validates scenarios, ecosystems and library files, and says everything that is wrong.
+    Check {
+        /// Files.
+        #[arg(required = true)]
+        files: Vec<String>,
+        /// One JSON document on standard output.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Plays one exercise without a window.
+    Run(RunArguments),
+    /// For authors: whether each decision of a scenario is a real one.
+    Tradeoffs(TradeOffArguments),
+}
+
+/// Arguments of `tradeoffs`.
+#[derive(Debug, Parser)]
+pub struct TradeOffArguments {
+    /// A file, or the id of a bundled scenario.
+    pub scenario: String,
+    /// Seeds for each option in each context.
+    #[arg(long, default_value_t = 100)]
+    pub runs: u64,
+}
+
+/// Arguments of `run`.
+#[derive(Debug, Parser)]
+pub struct RunArguments {
+    /// A file, or the id of a bundled scenario.
+    pub scenario: String,
+    /// The seed of every die.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Who decides.
+    #[arg(long, value_enum, default_value_t = PolicyName::Expert, conflicts_with = "decisions")]
+    pub policy: PolicyName,
+    /// A JSON list of `{id, option, after_opening_s, approvals}` instead of a policy.
+    #[arg(long, value_name = "FILE")]
+    pub decisions: Option<PathBuf>,
+    /// Writes the journal of the run.
+    #[arg(long, value_name = "FILE")]
+    pub journal: Option<PathBuf>,
+    /// One JSON document on standard output.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Policies that need no search.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum PolicyName {
+    Nobody,
+    Random,
+    Cautious,
+    Expert,
+}
+
+/// Runs what was typed and gives the exit code; without a subcommand `open_app` is called with the scenario, if any.
+pub fn main(open_app: impl FnOnce(&Arguments) -> u8) -> u8 {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let _ = error.print();
+            return u8::try_from(error.exit_code()).unwrap_or(2);
+        }
+    };
+    match &arguments.command {
+        None => open_app(&arguments),
+        Some(Task::Check { files, json }) => super::check::run(files, *json),
+        Some(Task::Run(run)) => super::run::run(run),
+        Some(Task::Tradeoffs(arguments)) => super::tradeoffs::run(arguments),
+    }
+}

@@ -1,0 +1,81 @@
+//! `sandtable check FILE…`: everything that is wrong with files, for people or as one JSON document.
+//!
+//! Deliberately absent: what a rule demands, and how a file is read; [`crate::scenario::load`] knows both.
+
+use std::fmt::Write as _;
+use std::io::Write as _;
+
+use serde::Serialize;
+
+use crate::base::diag::Severity;
+use crate::scenario::load::{FileReport, check_file};
+
+/// Done, no errors.
+const OK: u8 = 0;
+/// A file has errors.
+const ERRORS: u8 = 1;
+/// Nothing to check.
+const USAGE: u8 = 2;
+/// The output could not be written.
+const FAILED: u8 = 3;
+
+/// The JSON document.
+#[derive(Serialize)]
+struct Output<'a> {
+    files: &'a [FileReport],
+}
+
+/// Checks files and prints what was found. Returns the exit code: 0 without errors (there may be warnings), 1 with errors,
+/// 2 without files, 3 when the output cannot be written.
+pub fn run(files: &[String], json: bool) -> u8 {
+    if files.is_empty() {
+        eprintln!("error: name at least one file to check");
+        return USAGE;
+    }
+    let reports: Vec<FileReport> = files.iter().map(|file| check_file(file)).collect();
+    let printed = if json { as_json(&reports) } else { Ok(as_text(&reports)) };
+    let written =
+        printed.and_then(|text| std::io::stdout().lock().write_all(text.as_bytes()).map_err(|e| e.to_string()));
+    if let Err(error) = written {
+        eprintln!("error: cannot write what was found: {error}");
+        return FAILED;
+    }
+    if reports.iter().all(|report| report.ok) { OK } else { ERRORS }
+}
+
+/// One JSON document.
+///
+/// # Errors
+/// What the serializer objects to.
+pub fn as_json(reports: &[FileReport]) -> Result<String, String> {
+    let text = serde_json::to_string_pretty(&Output { files: reports }).map_err(|error| error.to_string())?;
+    Ok(text + "\n")
+}
+
+/// A block for each diagnostic, and a count at the end.
+pub fn as_text(reports: &[FileReport]) -> String {
+    let mut text = String::new();
+    let (mut errors, mut warnings) = (0usize, 0usize);
+    for diagnostic in reports.iter().flat_map(|report| &report.diagnostics) {
+        match diagnostic.severity {
+            Severity::Error => errors += 1,
+            Severity::Warning => warnings += 1,
+        }
+        // Writing to a String cannot fail.
+        let _ = writeln!(text, "{diagnostic}");
+    }
+    let sound = reports.iter().filter(|report| report.ok).count();
+    let _ = writeln!(
+        text,
+        "{} and {} in {}; {sound} without errors",
+        counted(errors, "error"),
+        counted(warnings, "warning"),
+        counted(reports.len(), "file")
+    );
+    text
+}
+
+fn counted(count: usize, noun: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {noun}{plural}")
+}
