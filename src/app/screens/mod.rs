@@ -36,6 +36,8 @@ pub enum AppAction {
     Back,
     /// Show a word in the glossary.
     Term(String),
+    /// Open or close the room's window.
+    Audience,
     /// Look different.
     Look(Appearance),
     /// Say something in passing.
