@@ -3,5 +3,8 @@
 
 pub mod graph;
 pub mod icons;
+pub mod screens;
+pub mod shell;
+pub mod state;
 pub mod theme;
 pub mod widgets;

@@ -20,6 +20,8 @@ pub enum Request {
     Leave,
     /// Something within the exercise.
     Play(Play),
+    /// Write the debrief of the session that is open to a file: Markdown (`.md`) or JSON (`.json`), by its extension.
+    Export(PathBuf),
     /// Put the message away.
     Dismiss,
 }

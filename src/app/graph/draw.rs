@@ -7,7 +7,7 @@ use egui::{Align2, Color32, CornerRadius, FontId, Galley, Pos2, Rect, Shape, Str
 
 use super::canvas::{Canvas, dash_runs, middle, shortened};
 use super::layout::Layout;
-use super::state::{Filter, Pick};
+use super::state::{Filter, Pick, Reveal};
 use super::view::{GraphView, is_throttled};
 use crate::app::icons;
 use crate::app::theme::{Face, Mode, Tone, font, mix};
@@ -48,6 +48,7 @@ pub(super) struct Scene<'a> {
     pub layout: &'a Layout,
     pub overlay: &'a Overlay,
     pub filter: Filter,
+    pub reveal: &'a Reveal,
     pub selected: Option<Pick>,
     pub hovered: Option<Pick>,
     pub lettering: Lettering,
@@ -87,7 +88,7 @@ impl Scene<'_> {
         // Attack paths last, so that nothing lies over them.
         let rank = |flow: &FlowView| (self.flow_state(flow.id).attack, self.lit(flow));
         for pass in [(false, false), (false, true), (true, false), (true, true)] {
-            for flow in flows.iter().filter(|flow| rank(flow) == pass) {
+            for flow in flows.iter().filter(|flow| rank(flow) == pass && self.view.reveals(self.reveal, flow)) {
                 self.flow(canvas, flow);
             }
         }
@@ -95,7 +96,7 @@ impl Scene<'_> {
         for (index, rect) in zones {
             self.zone_name(canvas, index, rect);
         }
-        for asset in &self.view.picture().assets {
+        for asset in self.view.picture().assets.iter().filter(|asset| self.reveal.shows(asset.zone)) {
             self.asset(canvas, asset);
         }
     }
@@ -116,6 +117,10 @@ impl Scene<'_> {
             }
             let shades = t.zone(zone.kind);
             let corner = canvas.scaled(10.0).clamp(3.0, 16.0);
+            if !self.reveal.shows(zone.id) {
+                canvas.dashed_rect(rect, corner, Stroke::new(1.0, t.line), 3.0, 6.0);
+                continue;
+            }
             canvas.painter.rect_filled(rect, CornerRadius::same(corner as u8), shades.ground);
             let dash = canvas.scaled(7.0).clamp(4.0, 10.0);
             canvas.dashed_rect(rect, corner, Stroke::new(1.2, shades.border), dash, dash * 0.75);

@@ -22,7 +22,7 @@ pub use controls::legend_ui;
 pub use detail::detail_ui;
 pub use mini::Miniature;
 pub use state::{
-    Camera, Controls, Detail, ExposureFilter, Filter, GraphEvents, GraphOptions, GraphState, Panel, Pick,
+    Camera, Controls, Detail, ExposureFilter, Filter, GraphEvents, GraphOptions, GraphState, Panel, Pick, Reveal,
     SensitivityFilter, TrustFilter, View,
 };
 pub use table::{TableKind, table_ui};

@@ -1,7 +1,9 @@
 //! What may be lost: where the graph is looked at from, what is selected, which filter is on.
 
+use std::collections::BTreeSet;
+
 use super::layout::{Pos, pos};
-use crate::base::id::{AssetId, FlowId};
+use crate::base::id::{AssetId, FlowId, ZoneId};
 use crate::engine::view::AssetView;
 
 /// Something of the graph that can be chosen.
@@ -151,6 +153,26 @@ pub enum Panel {
     Legend,
 }
 
+/// Which zones are shown, for a walk through the company. Everything stays where it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Reveal {
+    /// All.
+    #[default]
+    All,
+    /// These, with what stands in them and the flows between them.
+    Only(BTreeSet<ZoneId>),
+}
+
+impl Reveal {
+    /// Whether a zone is shown.
+    pub fn shows(&self, zone: ZoneId) -> bool {
+        match self {
+            Reveal::All => true,
+            Reveal::Only(zones) => zones.contains(&zone),
+        }
+    }
+}
+
 /// The state of one graph on one screen.
 #[derive(Clone, Debug, Default)]
 pub struct GraphState {
@@ -162,6 +184,8 @@ pub struct GraphState {
     pub filter: Filter,
     /// Which panel is open.
     pub panel: Panel,
+    /// Which zones are shown.
+    pub reveal: Reveal,
     pub(super) focus: Option<super::focus::FocusLayout>,
 }
 

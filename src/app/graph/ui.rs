@@ -72,7 +72,10 @@ pub fn graph_ui(
         }
     }
     if hovered.is_none() && background.hovered() && movable {
-        let flow = pointer.and_then(|p| layout.flow_at(canvas.back(p), REACH / canvas.camera.zoom));
+        let flow = pointer.and_then(|p| layout.flow_at(canvas.back(p), REACH / canvas.camera.zoom)).filter(|id| {
+            let flow = view.picture().flows.get(id.index());
+            flow.is_some_and(|flow| view.reveals(&state.reveal, flow))
+        });
         hovered = flow.map(Pick::Flow);
         if hovered.is_some() {
             ui.ctx().set_cursor_icon(egui::CursorIcon::PointingHand);
@@ -86,8 +89,9 @@ pub fn graph_ui(
     }
 
     let phase = phase(ui, overlay);
-    let scene =
-        Scene { view, layout, overlay, filter: state.filter, selected: state.selected, hovered, lettering, phase };
+    let GraphState { filter, reveal, selected, .. } = &*state;
+    let (filter, selected) = (*filter, *selected);
+    let scene = Scene { view, layout, overlay, filter, reveal, selected, hovered, lettering, phase };
     scene.draw(&canvas);
     for (_, response) in &nodes {
         if response.has_focus() {
@@ -122,7 +126,7 @@ fn nodes(
     view.reading_order()
         .iter()
         .filter_map(|id| {
-            let asset = view.picture().assets.get(id.index())?;
+            let asset = view.picture().assets.get(id.index()).filter(|asset| state.reveal.shows(asset.zone))?;
             let rect = canvas.rect(layout.assets.get(id.index())?);
             // Nodes out of view stay in the list of a screen reader; they only cannot be clicked.
             let clipped = if canvas.shows(rect) { rect.intersect(canvas.room) } else { rect };

@@ -72,6 +72,13 @@ impl GraphView {
         self.incident.get(asset.index()).map_or(&[], Vec::as_slice)
     }
 
+    /// Whether a flow is shown: both its ends are.
+    pub(super) fn reveals(&self, reveal: &super::Reveal, flow: &crate::engine::view::FlowView) -> bool {
+        [flow.from, flow.to]
+            .into_iter()
+            .all(|end| self.picture.assets.get(end.index()).is_none_or(|asset| reveal.shows(asset.zone)))
+    }
+
     /// Trust of the zone of an asset.
     pub fn trust_of(&self, asset: AssetId) -> u8 {
         self.trust.get(asset.index()).copied().unwrap_or(0)

@@ -1,0 +1,145 @@
+//! The keys of the window, and the page that explains them. Keys of the exercise belong to its screen; they are only listed.
+
+use egui::{Event, Key, Label, Modifiers, ScrollArea, Ui};
+
+use super::nav::ENTRIES;
+use super::{AppAction, Overlay, Shell};
+use crate::app::state::Route;
+use crate::app::theme::{Scale, Text, space, theme};
+use crate::app::widgets::{DialogWidth, button, dialog, key_cap, overline};
+
+impl Shell {
+    /// What was pressed, for the window itself.
+    pub(super) fn shortcuts(&mut self, ui: &mut Ui) -> Vec<AppAction> {
+        let mut asks = Vec::new();
+        let pressed = |key: Key, modifiers: Modifiers| ui.input_mut(|input| input.consume_key(modifiers, key));
+        for ((route, _), key) in ENTRIES.into_iter().zip([Key::Num1, Key::Num2, Key::Num3, Key::Num4]) {
+            if pressed(key, Modifiers::COMMAND) {
+                asks.push(AppAction::Go(route));
+            }
+        }
+        if pressed(Key::Num5, Modifiers::COMMAND) || pressed(Key::Comma, Modifiers::COMMAND) {
+            asks.push(AppAction::Go(Route::Settings));
+        }
+        if pressed(Key::F1, Modifiers::NONE) {
+            self.overlay = if self.overlay == Overlay::None { Overlay::Keys } else { Overlay::None };
+        }
+        if pressed(Key::F9, Modifiers::NONE) && self.last.play.is_some() {
+            asks.push(AppAction::Audience);
+        }
+        let mut look = self.state.appearance;
+        let now = look.scale.as_percent();
+        if pressed(Key::Plus, Modifiers::COMMAND) || pressed(Key::Equals, Modifiers::COMMAND) {
+            look.scale = Scale::percent(Scale::STEPS.into_iter().find(|step| *step > now).unwrap_or(now));
+        }
+        if pressed(Key::Minus, Modifiers::COMMAND) {
+            look.scale = Scale::percent(Scale::STEPS.into_iter().rev().find(|step| *step < now).unwrap_or(now));
+        }
+        if pressed(Key::Num0, Modifiers::COMMAND) {
+            look.scale = Scale::default();
+        }
+        if look != self.state.appearance {
+            asks.push(AppAction::Look(look));
+        }
+        if self.slash(ui) {
+            match self.state.route {
+                Route::Library => self.state.library.focus_search = true,
+                Route::Glossary => self.state.glossary.focus_search = true,
+                Route::Debrief => self.state.debrief.focus_search(),
+                _ => {}
+            }
+        }
+        asks
+    }
+
+    /// `/` outside a text field. The character is taken away, so that it does not end up in the search.
+    fn slash(&self, ui: &mut Ui) -> bool {
+        if ui.ctx().text_edit_focused() || ui.memory(|memory| memory.top_modal_layer().is_some()) {
+            return false;
+        }
+        ui.input_mut(|input| {
+            let before = input.events.len();
+            input.events.retain(|event| !matches!(event, Event::Text(text) if text == "/"));
+            input.events.len() < before
+        })
+    }
+
+    /// Escape, when nothing before has used it: a dialog closes first, a text field is left first.
+    pub(super) fn escape(&mut self, ui: &mut Ui, asks: &mut Vec<AppAction>) {
+        let modal = ui.memory(|memory| memory.top_modal_layer().is_some());
+        if modal || self.was_typing || self.state.route == Route::Exercise {
+            return;
+        }
+        if ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
+            asks.push(AppAction::Back);
+        }
+    }
+}
+
+type Keys = (&'static str, &'static [(&'static [&'static str], &'static str)]);
+
+const EVERYWHERE: Keys = (
+    "Everywhere",
+    &[
+        (&["Ctrl", "1"], "Library"),
+        (&["Ctrl", "2"], "Exercise"),
+        (&["Ctrl", "3"], "Debrief"),
+        (&["Ctrl", "4"], "Glossary"),
+        (&["Ctrl", "5"], "Settings"),
+        (&["Tab"], "To the next control; Shift+Tab to the one before"),
+        (&["Enter"], "Press the control that has the keyboard; so does Space"),
+        (&["Esc"], "Back; closes a dialog, leaves a text field"),
+        (&["/"], "Search"),
+        (&["Ctrl", "+"], "Larger; Ctrl − smaller, Ctrl 0 as before"),
+        (&["F1"], "These keys"),
+        (&["F9"], "The room's window, on and off"),
+    ],
+);
+
+const SETUP: Keys = (
+    "Setup and company",
+    &[(&["Ctrl", "Enter"], "Start the exercise"), (&["N"], "Next zone; so does Page Down"), (&["P"], "The zone before")],
+);
+
+const EXERCISE: Keys = (
+    "Exercise",
+    &[(&["Space"], "Next event"), (&["Enter"], "To the next decision"), (&["Ctrl", "Z"], "Undo"), (&["1", "…", "9"], "Choose an option")],
+);
+
+/// Draws the page; true when it should close.
+pub(super) fn overlay_ui(ui: &Ui, route: Route) -> bool {
+    let mut groups = vec![EVERYWHERE, SETUP, EXERCISE];
+    match route {
+        Route::Exercise => groups.rotate_right(1),
+        Route::Setup | Route::Company => groups.swap(0, 1),
+        _ => {}
+    }
+    let (close, outside) = dialog(ui, "keys", "Keys", DialogWidth::Medium, |ui| {
+        let t = theme(ui);
+        let height = (ui.ctx().content_rect().height() - 220.0).max(120.0);
+        ScrollArea::vertical().max_height(height).show(ui, |ui| {
+            for (name, keys) in groups {
+                overline(ui, name);
+                for (caps, what) in keys {
+                    ui.horizontal(|ui| {
+                        ui.spacing_mut().item_spacing.x = space::XS;
+                        ui.allocate_ui_with_layout(
+                            egui::vec2(120.0, 22.0),
+                            egui::Layout::left_to_right(egui::Align::Center),
+                            |ui| {
+                                ui.set_width(120.0);
+                                for cap in *caps {
+                                    key_cap(ui, cap);
+                                }
+                            },
+                        );
+                        ui.add(Label::new(Text::Body.coloured(*what, t.text)).wrap());
+                    });
+                }
+                ui.add_space(space::M);
+            }
+        });
+        button("Close").named("Close keys").show(ui).clicked()
+    });
+    close || outside
+}
