@@ -1,6 +1,9 @@
 //! A window that shows every widget and a graph with invented states, to look at while changing the look of the app.
 //!
-//! `cargo run --example gallery [widgets|charts] [dark|light]`; the keys `D` and `L` change the theme.
+//! `cargo run --example gallery [widgets|charts|graph|room|table|minis] [dark|light] [ASSETS|FILE.ron]`; the keys `D` and
+//! `L` change the theme. `calm` shows no states, `dialog` a dialog, `still` reduces motion, `asset` selects one.
+
+mod graphs;
 
 use eframe::egui::{self, CentralPanel, Panel, ScrollArea, Ui};
 use sandtable::app::icons;
@@ -13,6 +16,10 @@ use sandtable::scenario::doc::{Label, Role};
 enum Page {
     Widgets,
     Charts,
+    Graph,
+    Room,
+    Table,
+    Minis,
 }
 
 struct Gallery {
@@ -24,13 +31,23 @@ struct Gallery {
     toasts: Toasts,
     asking: bool,
     row: Option<usize>,
+    graphs: graphs::Graphs,
 }
 
 fn main() -> eframe::Result {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let has = |word: &str| words.iter().any(|w| w == word);
     let preference = if has("light") { Preference::Light } else { Preference::Dark };
-    let page = if has("charts") { Page::Charts } else { Page::Widgets };
+    let pages = [
+        ("charts", Page::Charts),
+        ("graph", Page::Graph),
+        ("room", Page::Room),
+        ("table", Page::Table),
+        ("minis", Page::Minis),
+    ];
+    let page = pages.into_iter().find(|(word, _)| has(word)).map_or(Page::Widgets, |(_, page)| page);
+    let motion = if has("still") { Motion::Reduced } else { Motion::Full };
+    let graphs = graphs::Graphs::new(&words);
     let mut options = eframe::NativeOptions {
         viewport: egui::ViewportBuilder::default().with_inner_size([1600.0, 1000.0]),
         ..Default::default()
@@ -40,7 +57,7 @@ fn main() -> eframe::Result {
         "Sandtable gallery",
         options,
         Box::new(move |cc| {
-            let appearance = Appearance { preference, motion: Motion::Full, ..Appearance::default() };
+            let appearance = Appearance { preference, motion, ..Appearance::default() };
             theme::install(&cc.egui_ctx, appearance);
             let mut toasts = Toasts::default();
             toasts.push(Tone::Good, "Session saved.");
@@ -53,6 +70,7 @@ fn main() -> eframe::Result {
                 toasts,
                 asking: has("dialog"),
                 row: Some(1),
+                graphs,
             }))
         }),
     )
@@ -71,9 +89,14 @@ impl eframe::App for Gallery {
             ui.label(Text::Heading.of("Sandtable"));
             ui.add_space(space::M);
             ui.spacing_mut().item_spacing.y = 3.0;
-            for (page, icon, label) in
-                [(Page::Widgets, icons::STACK, "Widgets"), (Page::Charts, icons::CHART_BAR, "Charts")]
-            {
+            for (page, icon, label) in [
+                (Page::Widgets, icons::STACK, "Widgets"),
+                (Page::Charts, icons::CHART_BAR, "Charts"),
+                (Page::Graph, icons::GRAPH, "Graph"),
+                (Page::Room, icons::PROJECTOR_SCREEN, "Room"),
+                (Page::Table, icons::TABLE, "Table"),
+                (Page::Minis, icons::SQUARE_SPLIT_HORIZONTAL, "Miniatures"),
+            ] {
                 let state = if self.page == page { NavItem::Here } else { NavItem::Elsewhere };
                 if nav_item(ui, icon, label, state).clicked() {
                     self.page = page;
@@ -81,11 +104,18 @@ impl eframe::App for Gallery {
             }
             nav_item(ui, icons::GEAR_SIX, "Settings", NavItem::Elsewhere);
         });
-        CentralPanel::default().frame(egui::Frame::new().fill(t.background).inner_margin(28)).show(ui, |ui| {
-            ScrollArea::vertical().show(ui, |ui| match self.page {
-                Page::Widgets => self.widgets(ui),
-                Page::Charts => charts(ui),
-            });
+        let frame = egui::Frame::new().fill(t.background).inner_margin(28);
+        CentralPanel::default().frame(frame).show(ui, |ui| match self.page {
+            Page::Widgets => {
+                ScrollArea::vertical().show(ui, |ui| self.widgets(ui));
+            }
+            Page::Charts => {
+                ScrollArea::vertical().show(ui, charts);
+            }
+            Page::Graph => self.graphs.graph(ui),
+            Page::Room => self.graphs.room(ui),
+            Page::Table => self.graphs.table(ui),
+            Page::Minis => self.graphs.minis(ui),
         });
         if self.asking {
             let question = Confirm {
