@@ -3,7 +3,9 @@
 mod after_action;
 mod build;
 mod markdown;
+mod record;
 
 pub use after_action::*;
 pub use build::after_action;
 pub use markdown::markdown;
+pub use record::from_record;
