@@ -185,7 +185,10 @@ fn keys(
     events: &mut GraphEvents,
 ) {
     let focused = nodes.iter().find(|(_, response)| response.has_focus());
-    if let Some((_, response)) = focused {
+    if let Some((id, response)) = focused {
+        if response.gained_focus() {
+            keep_in_view(layout, state, *id, background, camera);
+        }
         let filter = EventFilter { horizontal_arrows: true, vertical_arrows: true, ..EventFilter::default() };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
     }
