@@ -189,7 +189,9 @@ fn keys(
         if response.gained_focus() {
             keep_in_view(layout, state, *id, background, camera);
         }
-        let filter = EventFilter { horizontal_arrows: true, vertical_arrows: true, ..EventFilter::default() };
+        // Escape first lets go of the selection, then of the keyboard.
+        let escape = state.selected.is_some();
+        let filter = EventFilter { horizontal_arrows: true, vertical_arrows: true, escape, tab: false };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
     }
     let here = focused.is_some() || background.has_focus();
