@@ -1,0 +1,7 @@
+//! The one integration test binary: each extra one would link everything again.
+
+mod exercise;
+mod golden;
+mod kill;
+mod session;
+mod store;
