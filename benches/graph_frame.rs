@@ -1,7 +1,7 @@
 //! One frame of the graph while somebody pans and zooms: egui's run and tessellation, without a window.
 //!
 //! Besides the mean that criterion reports, 600 frames over sixty assets are timed one by one and their 95th percentile is
-//! printed: the target is below 4 ms.
+//! printed, on the clock and of the processor: the target is below 4 ms.
 
 use std::hint::black_box;
 use std::time::Instant;
@@ -68,21 +68,36 @@ fn press(pos: egui::Pos2, pressed: bool) -> Event {
     Event::PointerButton { pos, button: PointerButton::Primary, pressed, modifiers: Modifiers::NONE }
 }
 
+/// Time that this thread has had the processor, in milliseconds, where the system tells (Linux): what a machine busy with
+/// other work does not disturb.
+fn processor_ms() -> Option<f64> {
+    let text = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    text.split_whitespace().next()?.parse::<f64>().ok().map(|nanoseconds| nanoseconds / 1e6)
+}
+
 fn frames(criterion: &mut Criterion) {
     let mut stage = Stage::new(60);
     for _ in 0..60 {
         black_box(stage.frame());
     }
-    let mut times: Vec<f64> = (0..600)
-        .map(|_| {
-            let start = Instant::now();
-            black_box(stage.frame());
-            start.elapsed().as_secs_f64() * 1e3
-        })
-        .collect();
-    times.sort_by(f64::total_cmp);
-    let at = |share: f64| times.get(((times.len() - 1) as f64 * share) as usize).copied().unwrap_or_default();
-    println!("60 assets, 600 frames: median {:.2} ms, p95 {:.2} ms, worst {:.2} ms", at(0.5), at(0.95), at(1.0));
+    let (mut wall, mut processor) = (Vec::new(), Vec::new());
+    for _ in 0..600 {
+        let (start, before) = (Instant::now(), processor_ms());
+        black_box(stage.frame());
+        wall.push(start.elapsed().as_secs_f64() * 1e3);
+        processor.extend(processor_ms().zip(before).map(|(after, before)| after - before));
+    }
+    for (name, mut times) in [("on the clock", wall), ("of the processor", processor)] {
+        times.sort_by(f64::total_cmp);
+        let last = times.len().saturating_sub(1) as f64;
+        let at = |share: f64| times.get((last * share) as usize).copied().unwrap_or_default();
+        println!(
+            "60 assets, 600 frames, {name}: median {:.2} ms, p95 {:.2} ms, worst {:.2} ms",
+            at(0.5),
+            at(0.95),
+            at(1.0)
+        );
+    }
     for assets in [20, 60] {
         let mut stage = Stage::new(assets);
         criterion.bench_function(&format!("graph frame, {assets} assets"), |bench| bench.iter(|| stage.frame()));

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use serde::de::DeserializeOwned;
 
 use super::source::Source;
-use super::tree::{MAX_DEPTH, MAX_NODES, Node, Problem, ScanError, Tree};
+use super::tree::{MAX_DEPTH, MAX_NODES, MAX_TEXT, Node, Problem, ScanError, Tree};
 use crate::base::diag::{Diagnostic, Place, Severity, nearest};
 
 /// Code of a text that is not RON.
@@ -204,6 +204,10 @@ fn refused<T: DeserializeOwned>(source: &Source, scan: &ScanError) -> Box<Diagno
         Problem::TooMany => {
             let message = format!("the file holds more than {MAX_NODES} values");
             error(BEYOND_LIMITS, place, message, "is this the right file?".into())
+        }
+        Problem::TooLong => {
+            let message = format!("a text or a word has more than {MAX_TEXT} bytes");
+            error(BEYOND_LIMITS, place, message, "is a quotation mark missing?".into())
         }
         Problem::Empty => error(SYNTAX, place, "the file is empty".into(), "begin it with `Scenario(`".into()),
         Problem::Syntax(words) => match options().from_str::<T>(source.text()) {

@@ -18,6 +18,8 @@ use crate::exercise::*;
 
 const FOLDER: &str = "SANDTABLE_TEST_FOLDER";
 const KILLS: usize = 200;
+/// Exercises that are played and killed side by side.
+const SERIES: usize = 4;
 /// Entries of one exercise.
 const LENGTH: usize = 400;
 
@@ -113,11 +115,20 @@ fn run_and_kill(folder: &Path, moments: &mut Moments) -> Option<(String, usize)>
 
 #[test]
 fn nothing_that_was_shown_is_lost_when_the_program_is_killed() {
+    let entries: usize = std::thread::scope(|scope| {
+        let series = (0..SERIES).map(|number| scope.spawn(move || one_series(Moments(20_261_127 + number as u64))));
+        let series: Vec<_> = series.collect();
+        series.into_iter().map(|s| s.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).sum()
+    });
+    assert!(entries > KILLS, "only {entries} entries were shown: the children died before they played");
+}
+
+/// Kills again and again in one folder; gives how many entries had been shown.
+fn one_series(mut moments: Moments) -> usize {
     let folder = tempfile::tempdir().expect("a folder");
-    let mut moments = Moments(20_261_127);
     let mut undisturbed: BTreeMap<u64, BTreeMap<u64, Digest>> = BTreeMap::new();
     let mut furthest: BTreeMap<String, usize> = BTreeMap::new();
-    for kill in 0..KILLS {
+    for kill in 0..KILLS / SERIES {
         if let Some((session, entries)) = run_and_kill(folder.path(), &mut moments) {
             let known = furthest.entry(session).or_default();
             *known = entries.max(*known);
@@ -158,4 +169,6 @@ fn nothing_that_was_shown_is_lost_when_the_program_is_killed() {
         assert!(matches!(sink.save(session.archive()), Saved::OnDisk(_)));
     }
     assert_eq!(states(session.archive()), undisturbed[&latest.seed]);
+    eprintln!("{furthest:?}");
+    furthest.values().sum()
 }

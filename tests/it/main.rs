@@ -1,5 +1,6 @@
 //! The one integration test binary: each extra one would link everything again.
 
+mod check;
 mod exercise;
 mod golden;
 mod kill;

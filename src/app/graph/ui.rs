@@ -49,8 +49,8 @@ pub fn graph_ui(
         View::Fit => fit,
         View::Free(camera) => camera,
     };
-    let moved = if movable { move_camera(ui, &background, camera) } else { camera };
-    if moved != camera {
+    let moved = if movable { move_camera(ui, &background, camera).kept_over(layout.size) } else { camera };
+    if movable && moved != camera {
         state.view = View::Free(moved);
     }
 
