@@ -219,6 +219,10 @@ impl Session {
     pub fn commands(&self) -> &[Step] {
         self.track.steps()
     }
+    /// For each of [`Session::commands`], the length of the engine's log after it: what a timeline needs to name a command.
+    pub fn log_ends(&self) -> Vec<usize> {
+        self.track.steps().iter().map(|step| step.log.end).collect()
+    }
     /// Every pass so far; the last is being played.
     pub fn branches(&self) -> &[Branch] {
         self.track.branches()

@@ -177,7 +177,6 @@ fn prepare(
     let fault = |error: rusqlite::Error| StoreError::of(path, &error);
     let mut connection = opened.map_err(fault)?;
     connection.busy_timeout(limits.patience).map_err(fault)?;
-    let access = if connection.is_readonly("main").map_err(fault)? { Access::Read } else { Access::Write };
     let number = |connection: &Connection, name: &str| {
         connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0)).map_err(fault)
     };
@@ -185,6 +184,8 @@ fn prepare(
     let known = SCHEMAS.len() as i64;
     let tables: i64 =
         connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)).map_err(fault)?;
+    // Known only after the header was read.
+    let access = if connection.is_readonly("main").map_err(fault)? { Access::Read } else { Access::Write };
     let is_new = application == 0 && form == 0 && tables == 0;
     if !is_new && application != APPLICATION_ID {
         return Err(StoreError::Damaged { path: path.to_owned(), detail: "it is no database of Sandtable's".into() });
