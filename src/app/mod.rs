@@ -3,5 +3,6 @@
 
 pub mod graph;
 pub mod icons;
+pub mod screens;
 pub mod theme;
 pub mod widgets;
