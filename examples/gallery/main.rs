@@ -8,7 +8,7 @@ mod graphs;
 use eframe::egui::{self, CentralPanel, Panel, ScrollArea, Ui};
 use sandtable::app::icons;
 use sandtable::app::theme::{self, Appearance, Motion, Preference, Text, Tone, space, theme};
-use sandtable::app::widgets::chart::{Bar, Curve, Pattern, Step, StepKind, XAxis, bars, lines, waterfall};
+use sandtable::app::widgets::chart::{Bar, Curve, Lines, Pattern, Step, StepKind, XAxis, bars, lines, waterfall};
 use sandtable::app::widgets::*;
 use sandtable::scenario::doc::{Label, Role};
 
@@ -60,7 +60,9 @@ fn main() -> eframe::Result {
             let appearance = Appearance { preference, motion, ..Appearance::default() };
             theme::install(&cc.egui_ctx, appearance);
             let mut toasts = Toasts::default();
-            toasts.push(Tone::Good, "Session saved.");
+            if page == Page::Widgets {
+                toasts.push(Tone::Good, "Session saved.");
+            }
             Ok(Box::new(Gallery {
                 page,
                 appearance,
@@ -288,16 +290,14 @@ fn charts(ui: &mut Ui) {
                 Curve { name: "your play", points: &yours, tone: Tone::Info, pattern: Pattern::Solid },
                 Curve { name: "nobody acts", points: &nobody, tone: Tone::Danger, pattern: Pattern::Dashed },
             ];
-            lines(
-                ui,
-                "Loss exceedance",
-                &curves,
-                XAxis::Logarithmic,
-                Some((6.2, "this session")),
-                260.0,
-                |x| format!("{x:.0} M"),
-                |y| format!("{y:.0} %"),
-            );
+            let chart = Lines {
+                name: "Loss exceedance",
+                curves: &curves,
+                x_axis: XAxis::Logarithmic,
+                mark: Some((6.2, "this session")),
+                height: 260.0,
+            };
+            lines(ui, chart, |x| format!("{x:.0} M"), |y| format!("{y:.0} %"));
         });
         card().show(right, |ui| {
             section(ui, "Who could have saved it", "Share of the avoidable cost.");

@@ -188,10 +188,11 @@ pub(super) fn middle(points: &[Pos2]) -> Option<Pos2> {
     let mut left = total / 2.0;
     for pair in points.windows(2) {
         let here = length(pair);
-        if let [a, b] = pair {
-            if here >= left && here > 0.0 {
-                return Some(*a + (*b - *a) * (left / here));
-            }
+        if let [a, b] = pair
+            && here >= left
+            && here > 0.0
+        {
+            return Some(*a + (*b - *a) * (left / here));
         }
         left -= here;
     }

@@ -8,6 +8,9 @@ use crate::app::icons;
 use crate::app::theme::{Text, Tone, space, theme};
 use crate::app::widgets::{button, card, overline, segmented};
 
+/// Height of the strip in which the buttons stand.
+pub(super) const HEIGHT: f32 = 40.0;
+
 /// Draws them in the lower right corner of the room.
 pub(super) fn controls_ui(ui: &mut Ui, room: Rect, state: &mut GraphState, camera: Camera) {
     let bar = Rect::from_min_max(pos2(room.right() - 330.0, room.bottom() - 38.0), room.max - vec2(8.0, 8.0));

@@ -23,11 +23,23 @@ pub(super) struct Lettering {
     pub name: f32,
     pub fact: f32,
     pub zone: f32,
+    /// Zero leaves the trust of a zone out.
+    pub trust: f32,
+    pub second: Second,
+}
+
+/// What stands below the name of an asset.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Second {
+    /// The key fact, or what is going on.
+    Fact,
+    /// Only what is going on: the room has enough to read.
+    Note,
 }
 
 impl Lettering {
-    pub const FULL: Lettering = Lettering { name: 13.5, fact: 11.5, zone: 12.5 };
-    pub const ROOM: Lettering = Lettering { name: 21.0, fact: 16.0, zone: 17.0 };
+    pub const FULL: Lettering = Lettering { name: 13.5, fact: 11.5, zone: 12.5, trust: 11.5, second: Second::Fact };
+    pub const ROOM: Lettering = Lettering { name: 21.0, fact: 16.0, zone: 17.0, trust: 0.0, second: Second::Note };
 }
 
 /// What is drawn in one frame.
@@ -70,7 +82,7 @@ impl Scene<'_> {
 
     /// Draws everything.
     pub fn draw(&self, canvas: &Canvas<'_>) {
-        self.zones(canvas);
+        let zones = self.zones(canvas);
         let flows = &self.view.picture().flows;
         // Attack paths last, so that nothing lies over them.
         let rank = |flow: &FlowView| (self.flow_state(flow.id).attack, self.lit(flow));
@@ -79,15 +91,24 @@ impl Scene<'_> {
                 self.flow(canvas, flow);
             }
         }
+        for flow in flows {
+            self.flow_mark(canvas, flow);
+        }
+        // Names of zones over the flows, so that they can be read wherever a flow runs.
+        for (index, rect) in zones {
+            self.zone_name(canvas, index, rect);
+        }
         for asset in &self.view.picture().assets {
             self.asset(canvas, asset);
         }
     }
 
-    fn zones(&self, canvas: &Canvas<'_>) {
+    /// Draws the grounds; returns the zones in view.
+    fn zones(&self, canvas: &Canvas<'_>) -> Vec<(usize, Rect)> {
         let t = canvas.t;
         let mut order: Vec<usize> = (0..self.layout.zones.len()).collect();
         order.sort_by_key(|zone| self.layout.depth.get(*zone).copied().unwrap_or(0));
+        let mut shown = Vec::new();
         for index in order {
             let (Some(zone), Some(rect)) = (self.view.picture().zones.get(index), self.layout.zones.get(index)) else {
                 continue;
@@ -101,21 +122,33 @@ impl Scene<'_> {
             canvas.painter.rect_filled(rect, CornerRadius::same(corner as u8), shades.ground);
             let dash = canvas.scaled(7.0).clamp(4.0, 10.0);
             canvas.dashed_rect(rect, corner, Stroke::new(1.2, shades.border), dash, dash * 0.75);
-            let name = canvas.font(Face::SemiBold, self.lettering.zone);
-            if name.size < LEAST {
-                continue;
-            }
-            let pad = canvas.scaled(13.0);
-            let width = rect.width() - pad * 2.0;
-            let text = line(canvas, &zone.name.to_uppercase(), name, shades.name, width, Spaced::Wide);
-            let top = rect.top() + canvas.scaled(9.0);
-            let height = text.size().y;
-            canvas.painter.galley(pos2(rect.left() + pad, top), text, shades.name);
-            let size = canvas.font(Face::Regular, self.lettering.fact);
-            if size.size >= LEAST {
-                let text = line(canvas, &format!("trust {}", zone.trust), size, t.faint, width, Spaced::Plain);
-                canvas.painter.galley(pos2(rect.left() + pad, top + height), text, t.faint);
-            }
+            shown.push((index, rect));
+        }
+        shown
+    }
+
+    fn zone_name(&self, canvas: &Canvas<'_>, index: usize, rect: Rect) {
+        let t = canvas.t;
+        let Some(zone) = self.view.picture().zones.get(index) else { return };
+        let name = canvas.font(Face::SemiBold, self.lettering.zone);
+        if name.size < LEAST {
+            return;
+        }
+        let shades = t.zone(zone.kind);
+        let pad = canvas.scaled(13.0);
+        let width = rect.width() - pad * 2.0;
+        let text = line(canvas, &zone.name.to_uppercase(), name, shades.name, width, Spaced::Wide);
+        let small = canvas.font(Face::Regular, self.lettering.trust);
+        let trust = (small.size >= LEAST)
+            .then(|| line(canvas, &format!("trust {}", zone.trust), small, t.faint, width, Spaced::Plain));
+        let at = pos2(rect.left() + pad, rect.top() + canvas.scaled(9.0));
+        let second = trust.as_ref().map_or(Vec2::ZERO, |trust| trust.size());
+        let size = vec2(text.size().x.max(second.x), text.size().y + second.y);
+        canvas.painter.rect_filled(Rect::from_min_size(at, size).expand(2.0), CornerRadius::same(3), shades.ground);
+        let below = pos2(at.x, at.y + text.size().y);
+        canvas.painter.galley(at, text, shades.name);
+        if let Some(trust) = trust {
+            canvas.painter.galley(below, trust, t.faint);
         }
     }
 
@@ -128,12 +161,14 @@ impl Scene<'_> {
         }
         let state = self.flow_state(flow.id);
         let lit = self.lit(flow);
-        let faded = !state.attack && !lit && !(self.kept(flow.from) && self.kept(flow.to));
+        let kept = self.kept(flow.from) && self.kept(flow.to);
+        let faded = !(state.attack || lit || kept);
         let danger = t.tone(Tone::Danger);
         let colour = match () {
             () if state.attack => danger.solid,
             () if lit => t.tone(Tone::Accent).ink,
             () if faded => mix(t.background, t.flow, 0.35),
+            () if state.blocked => t.tone(Tone::Isolated).edge,
             () if flow.crosses => t.flow_crossing,
             () => t.flow,
         };
@@ -171,6 +206,18 @@ impl Scene<'_> {
                 canvas.painter.circle(at, 2.7 * scale, t.background, Stroke::new(1.2 * scale, colour));
             }
         }
+    }
+
+    /// The cross of a blocked flow, the share of a throttled one: over all lines.
+    fn flow_mark(&self, canvas: &Canvas<'_>, flow: &FlowView) {
+        let t = canvas.t;
+        let state = self.flow_state(flow.id);
+        if !state.blocked && !is_throttled(state.throttled_to) {
+            return;
+        }
+        let Some(route) = self.layout.flows.get(flow.id.index()).filter(|route| route.line.len() > 1) else { return };
+        let points: Vec<Pos2> = route.line.iter().map(|p| canvas.at(*p)).collect();
+        let scale = canvas.camera.zoom.clamp(0.55, 1.4);
         if state.blocked {
             if let Some(at) = middle(&points) {
                 cross(canvas, at, 7.0 * scale);
@@ -239,7 +286,7 @@ impl Scene<'_> {
             hatch(
                 canvas.painter,
                 rect.shrink(1.0),
-                Stroke::new(1.0, fade(mix(fill, t.faint, 0.4))),
+                Stroke::new(1.0, fade(mix(fill, t.faint, 0.26))),
                 canvas.scaled(8.0).max(4.0),
             );
         }
@@ -283,20 +330,12 @@ impl Scene<'_> {
         let painter = canvas.painter.with_clip_rect(canvas.painter.clip_rect().intersect(rect.expand(1.0)));
         let name = canvas.font(Face::SemiBold, self.lettering.name);
         let pad = canvas.scaled(10.0);
-        // State icons at the right, one above the other where there are two.
-        let icon_size = canvas.font(Face::Regular, self.lettering.name + 4.0);
-        let icon_width = if look.icons.is_empty() { 0.0 } else { icon_size.size + pad * 0.4 };
-        for (index, (icon, colour)) in look.icons.iter().enumerate() {
-            let share = (index as f32 + 0.5) / look.icons.len() as f32;
-            let at = pos2(rect.right() - pad * 0.7 - icon_size.size / 2.0, rect.top() + rect.height() * share);
-            let size = if look.icons.len() > 1 { icon_size.size.min(rect.height() * 0.46) } else { icon_size.size };
-            painter.text(at, Align2::CENTER_CENTER, *icon, font(Face::Regular, size), fade(*colour));
-        }
+        let icon_size = canvas.font(Face::Regular, self.lettering.name + 3.5).size;
+        let icon_width = look.icons.len() as f32 * (icon_size + canvas.scaled(3.0));
         if name.size < LEAST {
             let size = font(Face::Regular, (rect.height() * 0.6).max(4.0));
-            if look.icons.is_empty() {
-                painter.text(rect.center(), Align2::CENTER_CENTER, icons::asset(asset.kind), size, fade(t.dim));
-            }
+            let (icon, colour) = look.icons.first().copied().unwrap_or((icons::asset(asset.kind), t.dim));
+            painter.text(rect.center(), Align2::CENTER_CENTER, icon, size, fade(colour));
             return;
         }
         let kind_size = font(Face::Regular, name.size + canvas.scaled(3.0));
@@ -304,19 +343,27 @@ impl Scene<'_> {
         let kind_at = pos2(rect.left() + pad + kind_size.size / 2.0, rect.center().y);
         painter.text(kind_at, Align2::CENTER_CENTER, icons::asset(asset.kind), kind_size, fade(look.second));
         let left = rect.left() + pad + kind_width;
-        let width = rect.right() - left - icon_width - pad * 0.6;
+        let width = rect.right() - left - pad * 0.6;
 
-        let second_text = if state.note.is_empty() { asset.fact.as_str() } else { state.note.as_str() };
+        let second_text = match (state.note.as_str(), self.lettering.second) {
+            ("", Second::Fact) => asset.fact.as_str(),
+            (note, _) => note,
+        };
         let second_size = canvas.font(Face::Regular, self.lettering.fact);
         let bar = if state.taken.is_some() { canvas.scaled(5.0).max(3.0) } else { 0.0 };
         let has_second = !second_text.is_empty() && second_size.size >= LEAST;
         let first_colour = fade(look.first);
         let second_colour = fade(look.second);
-        let first = line(canvas, &asset.name, name, first_colour, width, Spaced::Plain);
+        let first = line(canvas, &asset.name, name, first_colour, width - icon_width, Spaced::Plain);
         let second = has_second.then(|| line(canvas, second_text, second_size, second_colour, width, Spaced::Plain));
         let text_height = first.size().y + second.as_ref().map_or(0.0, |s| s.size().y);
         let mut y = rect.center().y - text_height / 2.0 - if bar > 0.0 { bar * 0.9 } else { 0.0 };
         let first_height = first.size().y;
+        for (index, (icon, colour)) in look.icons.iter().rev().enumerate() {
+            let step = icon_size + canvas.scaled(3.0);
+            let at = pos2(rect.right() - pad * 0.7 - icon_size / 2.0 - step * index as f32, y + first_height / 2.0);
+            painter.text(at, Align2::CENTER_CENTER, *icon, font(Face::Regular, icon_size), fade(*colour));
+        }
         if state.service == Service::Down {
             let middle = y + first_height * 0.52;
             let strike = Stroke::new(1.4 * canvas.camera.zoom.clamp(0.6, 1.4), first_colour);
@@ -421,7 +468,7 @@ impl Look {
         let service = match state.service {
             Service::Up => None,
             Service::Isolated => Some(t.tone(Tone::Isolated).ink),
-            Service::Down => Some(t.dim),
+            Service::Down => Some(t.text),
             Service::Restored => Some(t.tone(Tone::Good).ink),
         };
         look.icons.extend(service.map(|ink| (icons::service(state.service), ink)));

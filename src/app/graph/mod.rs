@@ -13,6 +13,8 @@ mod mini;
 pub mod sample;
 mod state;
 mod table;
+#[cfg(test)]
+mod tests;
 mod ui;
 mod view;
 

@@ -138,10 +138,8 @@ pub fn some_states(picture: &PictureView) -> Overlay {
     };
     let Some(first) = picture.flows.iter().max_by_key(|flow| (flow.trust_step, flow.id)) else { return overlay };
     let mut mark = |id: AssetId, mark: Option<Mark>, service: Service, note: &str| {
-        if let Some(state) = overlay.assets.get_mut(id.index()) {
-            if state.note.is_empty() {
-                *state = AssetState { mark, service, note: note.to_owned(), ..AssetState::default() };
-            }
+        if let Some(state) = overlay.assets.get_mut(id.index()).filter(|state| state.note.is_empty()) {
+            *state = AssetState { mark, service, note: note.to_owned(), ..AssetState::default() };
         }
     };
     mark(first.from, Some(Mark::Suspicious), Service::Up, "suspicious · 190k calls");

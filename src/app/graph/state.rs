@@ -43,11 +43,25 @@ impl Camera {
         Camera { centre: pos(size.x / 2.0, size.y / 2.0), zoom: zoom.clamp(ZOOM.0, most) }
     }
 
+    /// The same, with a strip at the foot of the room left free.
+    pub fn fit_above(size: Pos, room: Pos, strip: f32, most: f32) -> Camera {
+        let camera = Camera::fit(size, pos(room.x, (room.y - strip).max(40.0)), most);
+        Camera { centre: pos(camera.centre.x, camera.centre.y + strip / 2.0 / camera.zoom), ..camera }
+    }
+
     /// Zoomed by a factor so that the point at `from_middle` (in screen points) stays where it is.
     pub fn zoomed(self, factor: f32, from_middle: Pos) -> Camera {
         let zoom = (self.zoom * factor).clamp(ZOOM.0, ZOOM.1);
         let shift = 1.0 / self.zoom - 1.0 / zoom;
         Camera { centre: pos(self.centre.x + from_middle.x * shift, self.centre.y + from_middle.y * shift), zoom }
+    }
+
+    /// With its middle somewhere over a layout of this size, so that nobody loses the picture.
+    pub fn kept_over(self, size: Pos) -> Camera {
+        let reach = |at: f32, size: f32, spare: f32| at.clamp(-spare, size + spare);
+        // The fitted view may look a little beyond the layout.
+        let spare = 30.0 / self.zoom;
+        Camera { centre: pos(reach(self.centre.x, size.x, 0.0), reach(self.centre.y, size.y, spare)), ..self }
     }
 
     /// Moved by a distance in screen points.

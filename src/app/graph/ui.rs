@@ -38,16 +38,19 @@ pub fn graph_ui(
         Detail::Focus => Some(FocusLayout::for_states(state.focus.take(), view.picture(), overlay)),
     };
     let layout: &Layout = focus.as_ref().map_or(view.layout(), |focus| &focus.layout);
-    let most = if focus.is_some() { 1.6 } else { 1.25 };
+    let most = if focus.is_some() { 1.6 } else { 1.15 };
     let lettering = if focus.is_some() { Lettering::ROOM } else { Lettering::FULL };
     let size = pos(room.width(), room.height());
-    let fit = Camera::fit(layout.size, size, most);
+    let fit = match options.controls {
+        Controls::Full => Camera::fit_above(layout.size, size, controls::HEIGHT, most),
+        Controls::None => Camera::fit(layout.size, size, most),
+    };
     let camera = match state.view {
         View::Fit => fit,
         View::Free(camera) => camera,
     };
-    let moved = if movable { move_camera(ui, &background, camera) } else { camera };
-    if moved != camera {
+    let moved = if movable { move_camera(ui, &background, camera).kept_over(layout.size) } else { camera };
+    if movable && moved != camera {
         state.view = View::Free(moved);
     }
 
@@ -58,7 +61,7 @@ pub fn graph_ui(
     let mut hovered = None;
     let nodes = nodes(ui, view, layout, overlay, state, &canvas, movable);
     for (id, response) in &nodes {
-        if response.hovered() {
+        if response.hovered() && movable {
             hovered = Some(Pick::Asset(*id));
         }
         if response.clicked() {
@@ -182,12 +185,18 @@ fn keys(
     events: &mut GraphEvents,
 ) {
     let focused = nodes.iter().find(|(_, response)| response.has_focus());
-    if let Some((_, response)) = focused {
-        let filter = EventFilter { horizontal_arrows: true, vertical_arrows: true, ..EventFilter::default() };
+    if let Some((id, response)) = focused {
+        if response.gained_focus() {
+            keep_in_view(layout, state, *id, background, camera);
+        }
+        // Escape first lets go of the selection, then of the keyboard.
+        let escape = state.selected.is_some();
+        let filter = EventFilter { horizontal_arrows: true, vertical_arrows: true, escape, tab: false };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
     }
     let here = focused.is_some() || background.has_focus();
-    if !here && !(background.contains_pointer() && !ui.ctx().egui_wants_keyboard_input()) {
+    let over = background.contains_pointer() && !ui.ctx().egui_wants_keyboard_input();
+    if !here && !over {
         return;
     }
     let pressed = |key: Key| ui.input(|input| input.key_pressed(key) && !input.modifiers.any());

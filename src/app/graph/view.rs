@@ -28,7 +28,7 @@ pub enum Direction {
 }
 
 impl GraphView {
-    /// Lays a picture out. Takes a few milliseconds for sixty assets: keep the result.
+    /// Lays a picture out. Takes some ten milliseconds for sixty assets: keep the result.
     pub fn new(picture: &PictureView) -> GraphView {
         let layout = Layout::new(picture, &Labelled::All, &Metrics::FULL);
         let trust = picture
@@ -144,25 +144,23 @@ pub(super) fn is_throttled(share: u8) -> bool {
     share > 0 && share < 100
 }
 
-/// The state of an asset in words; empty while nothing is the matter.
+/// The state of an asset in words; empty while nothing is the matter. What its note says already is not said twice.
 pub fn state_words(state: &AssetState) -> Vec<String> {
-    let mut words = Vec::new();
-    if let Some(mark) = state.mark {
-        words.push(mark.label().to_owned());
-    }
-    match state.service {
-        Service::Up => {}
-        Service::Isolated => words.push("isolated".to_owned()),
-        Service::Down => words.push("down".to_owned()),
-        Service::Restored => words.push("restored".to_owned()),
-    }
-    if !state.note.is_empty() {
-        words.push(state.note.clone());
-    }
-    if let Some((taken, all)) = state.taken {
-        let short = crate::base::money::short_count;
-        words.push(format!("{} of {} people's data taken", short(taken), short(all)));
-    }
+    let note = state.note.to_lowercase();
+    let service = match state.service {
+        Service::Up => None,
+        Service::Isolated => Some("isolated"),
+        Service::Down => Some("down"),
+        Service::Restored => Some("restored"),
+    };
+    let short = crate::base::money::short_count;
+    let taken = state.taken.map(|(taken, all)| format!("{} of {}", short(taken), short(all)));
+    let mut words: Vec<String> =
+        [state.mark.map(|mark| mark.label()), service].into_iter().flatten().map(str::to_owned).collect();
+    words.retain(|word| !note.contains(word.as_str()));
+    words.extend(Some(&state.note).filter(|note| !note.is_empty()).cloned());
+    words
+        .extend(taken.filter(|taken| !state.note.contains(taken)).map(|taken| format!("data of {taken} people taken")));
     words
 }
 
@@ -180,11 +178,8 @@ mod tests {
             while let Some(from) = reached.get(at).copied() {
                 at += 1;
                 for direction in [Direction::Left, Direction::Right, Direction::Up, Direction::Down] {
-                    if let Some(next) = view.neighbour(view.layout(), from, direction) {
-                        if !reached.contains(&next) {
-                            reached.push(next);
-                        }
-                    }
+                    let next = view.neighbour(view.layout(), from, direction);
+                    reached.extend(next.filter(|next| !reached.contains(next)));
                 }
             }
             assert!(reached.len() * 20 >= assets * 19, "{} of {assets}", reached.len());

@@ -237,12 +237,15 @@ fn news(ui: &Ui, sheet: &Sheet, rect: Rect, play: &PlayView) -> f32 {
     let body_galley = shortened(ui, &body, sheet, width, most - title_galley.size().y - pad.y * 2.0);
     let height = title_galley.size().y + body_galley.size().y + pad.y * 2.0 + sheet.px(8.0);
     let area = Rect::from_min_size(rect.min, vec2(rect.width(), height));
-    panel(ui, sheet, area);
-    let mut bar = area;
-    bar.set_width(sheet.px(14.0));
-    let corner = (sheet.px(18.0)).min(60.0) as u8;
-    let solid = t.tone(tone).solid;
-    ui.painter().rect_filled(bar, CornerRadius { nw: corner, sw: corner, ne: 0, se: 0 }, solid);
+    // The bar is what shows of a coloured card below the white one, so that its corners follow the card's.
+    let corner = sheet.px(18.0).min(60.0) as u8;
+    ui.painter().rect_filled(area, CornerRadius::same(corner), t.tone(tone).solid);
+    let mut face = area;
+    face.min.x += sheet.px(14.0);
+    let right = CornerRadius { nw: 0, sw: 0, ne: corner, se: corner };
+    ui.painter().rect_filled(face, right, t.panel);
+    let stroke = Stroke::new(sheet.px(1.6).max(1.0), t.line);
+    ui.painter().rect_stroke(area, CornerRadius::same(corner), stroke, StrokeKind::Inside);
     let at = area.min + pad + vec2(sheet.px(10.0), 0.0);
     text(ui, at, &title_galley, t.text);
     text(ui, at + vec2(0.0, title_galley.size().y + sheet.px(8.0)), &body_galley, mix(t.text, t.dim, 0.35));

@@ -6,7 +6,7 @@
 mod text;
 mod tokens;
 
-use egui::{Color32, Context, CornerRadius, FontFamily, Id, Margin, Shadow, Stroke, Style, Theme, Ui, Vec2, vec2};
+use egui::{Color32, Context, CornerRadius, Id, Margin, Shadow, Stroke, Style, Theme, Ui, vec2};
 
 pub use text::{Face, Text, definitions};
 pub use tokens::{DARK, LIGHT, Mode, Shades, Tokens, Tone, ZoneShades, contrast, luminance, mix};
@@ -265,19 +265,13 @@ pub fn font(face: Face, points: f32) -> egui::FontId {
     egui::FontId::new(points, face.family())
 }
 
-/// Whether the family is one of ours; a test aid.
-pub fn knows(family: &FontFamily) -> bool {
-    definitions().families.contains_key(family)
-}
-
-/// The size that a figure of `Vec2` kind takes on a screen narrower than `breakpoint`: one column instead of two.
-pub fn columns(available: Vec2, breakpoint: f32, wide: usize) -> usize {
-    if available.x < breakpoint { 1 } else { wide }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn knows(family: &egui::FontFamily) -> bool {
+        definitions().families.contains_key(family)
+    }
 
     #[test]
     fn every_kind_of_text_has_a_family_and_a_style() {

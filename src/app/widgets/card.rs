@@ -124,7 +124,7 @@ impl Card {
         let inner = self.show(ui, add);
         let rect = inner.response.rect;
         let response = match last {
-            Some(_) => ui.ctx().read_response(id).map_or_else(|| ui.interact(rect, id, Sense::click()), |r| r),
+            Some(_) => ui.ctx().read_response(id).unwrap_or_else(|| ui.interact(rect, id, Sense::click())),
             None => ui.interact(rect, id, Sense::click()),
         };
         super::describe(&response, egui::Role::Button, name);

@@ -4,7 +4,7 @@ use egui::{Align2, CornerRadius, Response, Role, Sense, Stroke, StrokeKind, Ui, 
 
 use super::{fit, hover_if_cut};
 use crate::app::icons;
-use crate::app::theme::{Text, Tone, focus_ring, mix, radius, size, space, theme};
+use crate::app::theme::{Text, Tone, focus_ring, mix, radius, size, theme};
 use crate::scenario::doc::{self, Label};
 
 /// A chip before it is drawn.
@@ -131,7 +131,6 @@ pub fn role_tag(ui: &mut Ui, role: doc::Role) -> Response {
 pub fn dot(ui: &mut Ui, tone: Tone) {
     let (rect, _) = ui.allocate_exact_size(vec2(9.0, 16.0), Sense::hover());
     ui.painter().circle_filled(rect.center(), 4.5, theme(ui).tone(tone).solid);
-    ui.add_space(space::XS - ui.spacing().item_spacing.x.min(space::XS));
 }
 
 /// How sure a fact is: a word, an icon and a tone.

@@ -17,6 +17,8 @@ mod section;
 mod stat;
 mod table;
 mod term;
+#[cfg(test)]
+mod tests;
 mod toast;
 
 use std::sync::Arc;

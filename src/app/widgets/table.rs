@@ -167,7 +167,9 @@ fn aligned(ui: &mut Ui, align: Align, add: impl FnOnce(&mut Ui) -> Response) -> 
 fn rule(ui: &Ui) {
     let rect = ui.max_rect();
     let wide = egui::Rangef::new(rect.left() - 12.0, rect.right());
-    let painter = ui.painter().with_clip_rect(ui.clip_rect().expand2(egui::vec2(12.0, 0.0)));
+    // Across the gap between two columns, which the cell itself may not paint.
+    let mut painter = ui.painter().clone();
+    painter.set_clip_rect(ui.clip_rect().expand2(egui::vec2(12.0, 0.0)));
     painter.hline(wide, rect.bottom() - 1.0, egui::Stroke::new(1.0, theme(ui).line));
 }
 
@@ -179,6 +181,7 @@ fn draw(ui: &mut Ui, cell: &Cell, align: Align) -> Response {
         (_, Tone::Neutral) => Text::Small,
         _ => Text::SmallStrong,
     };
+    ui.spacing_mut().item_spacing.x = 6.0;
     if let Some(tone) = cell.dot {
         super::dot(ui, tone);
     }

@@ -86,8 +86,10 @@ pub struct Metrics {
     pub name_letter: f32,
     /// Width of one letter of a key fact.
     pub fact_letter: f32,
-    /// Width of a box besides its text: margins and icon.
+    /// Width of a box besides its text: margins and the icon of its kind.
     pub box_extra: f32,
+    /// Width beside the name for the icon of a state.
+    pub state_extra: f32,
     /// Least and greatest width of a box.
     pub box_width: (f32, f32),
     /// Height of a box.
@@ -117,14 +119,15 @@ impl Metrics {
     pub const FULL: Metrics = Metrics {
         name_letter: 7.5,
         fact_letter: 6.3,
-        box_extra: 50.0,
-        box_width: (132.0, 200.0),
+        box_extra: 48.0,
+        state_extra: 20.0,
+        box_width: (140.0, 208.0),
         box_height: 50.0,
         row_gap: 18.0,
         column_gap: 46.0,
         zone_gap: 22.0,
         zone_side: 16.0,
-        zone_head: 46.0,
+        zone_head: 52.0,
         zone_foot: 16.0,
         zone_letter: 8.8,
         dot: 18.0,
@@ -134,19 +137,20 @@ impl Metrics {
     /// For the room: fewer assets, larger.
     pub const ROOM: Metrics = Metrics {
         name_letter: 11.6,
-        fact_letter: 8.6,
-        box_extra: 62.0,
-        box_width: (150.0, 290.0),
+        fact_letter: 0.0,
+        box_extra: 64.0,
+        state_extra: 30.0,
+        box_width: (196.0, 310.0),
         box_height: 70.0,
         row_gap: 22.0,
         column_gap: 44.0,
         zone_gap: 20.0,
         zone_side: 16.0,
-        zone_head: 46.0,
+        zone_head: 40.0,
         zone_foot: 14.0,
         zone_letter: 11.0,
         dot: 18.0,
-        window: (1000.0, 640.0),
+        window: (1000.0, 560.0),
     };
 
     /// For the miniature on a card: boxes without text.
@@ -154,6 +158,7 @@ impl Metrics {
         name_letter: 0.0,
         fact_letter: 0.0,
         box_extra: 0.0,
+        state_extra: 0.0,
         box_width: (62.0, 62.0),
         box_height: 22.0,
         row_gap: 13.0,
@@ -347,7 +352,7 @@ impl Shape {
             .assets
             .iter()
             .map(|asset| {
-                let name = asset.name.chars().count() as f32 * metrics.name_letter;
+                let name = asset.name.chars().count() as f32 * metrics.name_letter + metrics.state_extra;
                 let fact = asset.fact.chars().count() as f32 * metrics.fact_letter;
                 (name.max(fact) + metrics.box_extra).clamp(metrics.box_width.0, metrics.box_width.1)
             })

@@ -13,8 +13,10 @@ use super::{Pos, Rect, Route, Shape, pos};
 const CLEAR: f32 = 5.0;
 /// Distance of two flows that pass the same gap.
 const LANE: f32 = 5.0;
+/// How far a bracket stands out from the side of its boxes.
+const OUT: f32 = 10.0;
 /// Points along one curve.
-const SAMPLES: usize = 18;
+const SAMPLES: usize = 26;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Side {
@@ -83,7 +85,19 @@ fn sides(from: usize, to: usize, assets: &[Rect], boxes: &[usize]) -> Option<End
             *i != from && *i != to && segment_meets(pos(middle, top), pos(middle, bottom), &rect(assets, *i))
         };
         match (boxes.iter().any(between), a.max.y <= b.min.y) {
-            (true, _) => (Side::Right, Side::Right),
+            (true, _) => {
+                // Around the side on which the bracket meets fewer boxes.
+                let meets = |x: f32| {
+                    let corners = [a.centre(), pos(x, a.centre().y), pos(x, b.centre().y), b.centre()];
+                    let others = boxes.iter().filter(|i| **i != from && **i != to).map(|i| rect(assets, *i));
+                    others
+                        .filter(|r| corners.windows(2).any(|p| matches!(p, [p, q] if segment_meets(*p, *q, r))))
+                        .count()
+                };
+                let (left, right) = (a.min.x.min(b.min.x) - OUT, a.max.x.max(b.max.x) + OUT);
+                let side = if meets(left) < meets(right) { Side::Left } else { Side::Right };
+                (side, side)
+            }
             (false, true) => (Side::Bottom, Side::Top),
             (false, false) => (Side::Top, Side::Bottom),
         }
@@ -91,9 +105,12 @@ fn sides(from: usize, to: usize, assets: &[Rect], boxes: &[usize]) -> Option<End
     Some(Ends { from, to, leaves, enters })
 }
 
+/// Where it wants to be among the others of its side, which flow, which end of it.
+type Port = (f32, usize, usize);
+
 /// Places on the sides of the boxes: the flows of one side share it in the order of their other ends.
 fn ports(ends: &[Option<Ends>], assets: &[Rect]) -> BTreeMap<(usize, usize), Pos> {
-    let mut sides: BTreeMap<(usize, Side), Vec<(f32, usize, usize)>> = BTreeMap::new();
+    let mut sides: BTreeMap<(usize, Side), Vec<Port>> = BTreeMap::new();
     for (index, ends) in ends.iter().enumerate() {
         let Some(ends) = ends else { continue };
         for (end, here, there, side) in [(0, ends.from, ends.to, ends.leaves), (1, ends.to, ends.from, ends.enters)] {
@@ -145,8 +162,21 @@ fn curves(
         return vec![[start, pos(start.x, middle), pos(end.x, middle), end]];
     }
     if ends.leaves == ends.enters {
-        let bulge = start.x.max(end.x) + 20.0 + ((end.y - start.y).abs() * 0.05).min(14.0);
-        return vec![[start, pos(bulge, start.y), pos(bulge, end.y), end]];
+        // A bracket along the side, each a little farther out than the last, within the margin of the zone.
+        let (edge, away) = match ends.leaves {
+            Side::Left => (start.x.min(end.x), -1.0),
+            _ => (start.x.max(end.x), 1.0),
+        };
+        let used = lanes.entry((edge.round() as i64, i64::MIN)).or_default();
+        let out = edge + away * (OUT + 3.5 * (*used % 4) as f32);
+        *used += 1;
+        let turn = ((end.y - start.y).abs() / 2.0).min(14.0).copysign(end.y - start.y);
+        let (above, below) = (pos(out, start.y + turn), pos(out, end.y - turn));
+        return vec![
+            [start, pos(out, start.y), pos(out, start.y), above],
+            [above, above, below, below],
+            [below, pos(out, end.y), pos(out, end.y), end],
+        ];
     }
     let direct = vec![bend(start, end)];
     let line = sample(&direct);
@@ -255,7 +285,7 @@ fn gap(boxes: &[Rect], wish: f32, left: f32, lanes: &mut BTreeMap<(i64, i64), us
     let used = lanes.entry(key).or_default();
     let turn = *used;
     *used += 1;
-    let offset = LANE * (turn.div_ceil(2)) as f32 * if turn % 2 == 0 { -1.0 } else { 1.0 };
+    let offset = LANE * (turn.div_ceil(2)) as f32 * if turn.is_multiple_of(2) { -1.0 } else { 1.0 };
     let shifted = (y + offset).clamp(low, high);
     if (shifted - y).abs() < 0.5 && turn > 0 { (y - offset).clamp(low, high) } else { shifted }
 }

@@ -4,17 +4,18 @@ use egui::{Label, Popup, Ui};
 
 use super::desk::Desk;
 use super::state::{AudienceWindow, Destination, Dialog, ExerciseState, Eyes, TalkTimer};
+use super::widgets::{CLOCK_WIDTH, clock_ui};
 use super::{timeline, words};
 use crate::app::icons;
 use crate::app::theme::{Text, Tone, space, theme};
-use crate::app::widgets::{Urgency, button, clock_block};
+use crate::app::widgets::button;
 use crate::engine::view::ObligationView;
 use crate::host::{Play, Request};
 
 /// Below this width there is no strip; the timeline opens as a list.
 const STRIP: f32 = 1000.0;
-/// What the buttons at the left take at most, and a clock.
-const CLOCK: f32 = 118.0;
+/// What a clock takes, with the space beside it.
+const CLOCK: f32 = CLOCK_WIDTH + space::S;
 
 pub(super) fn bottom_bar_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut ExerciseState) {
     let whole = ui.available_width();
@@ -26,7 +27,7 @@ pub(super) fn bottom_bar_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut Exerci
         let left = ui.available_width();
         let clocks = clocks(desk);
         if whole >= STRIP {
-            let most = if whole >= 1500.0 { 4 } else { 2 };
+            let most = if whole >= 1500.0 { 3 } else { 2 };
             let shown = clocks.len().min(most);
             let room = if shown == 0 { 0.0 } else { shown as f32 * CLOCK + 40.0 };
             timeline::strip_ui(ui, desk, state, (left - room - space::L).max(120.0));
@@ -178,21 +179,7 @@ fn clocks_ui(ui: &mut Ui, desk: &Desk<'_>, state: &mut ExerciseState, clocks: &[
             }
         }
         for clock in clocks.iter().take(most).rev() {
-            one(ui, desk, clock);
+            clock_ui(ui, desk, clock);
         }
-    });
-}
-
-/// One clock, no wider than its share.
-pub(super) fn one(ui: &mut Ui, desk: &Desk<'_>, clock: &ObligationView) {
-    let (left, urgency, about) = words::clock(clock, desk.room());
-    let width = CLOCK - space::S;
-    let name = crate::app::widgets::fit(ui, &clock.name, Text::Caption.font(), egui::Color32::WHITE, width - 22.0);
-    // The block is as wide as its name: give it a name that fits, and the whole on hover.
-    let short: String = if name.elided { name.rows.first().map(|row| row.text()).unwrap_or_default() } else { clock.name.clone() };
-    let about = format!("{}. {about}", clock.name);
-    let size = egui::vec2(width, 48.0);
-    ui.allocate_ui_with_layout(size, egui::Layout::left_to_right(egui::Align::Center), |ui| {
-        clock_block(ui, &short, &left, if urgency == Urgency::Idle { Urgency::Idle } else { urgency }, &about);
     });
 }

@@ -31,38 +31,52 @@ pub(super) fn decisions_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut Exercis
     });
 }
 
+/// Below this height the groups are behind one button; the list then opens with all of them.
+const LOW: f32 = 560.0;
+
 /// Always in reach at the foot of the panel: one click opens a group, the second starts an action.
 fn standing(ui: &mut Ui, desk: &Desk<'_>, state: &mut ExerciseState) {
-    let frame = egui::Frame::new().inner_margin(egui::Margin { top: 8, ..egui::Margin::ZERO });
+    let low = ui.available_height() < LOW;
+    let frame = egui::Frame::new().inner_margin(egui::Margin { top: 7, ..egui::Margin::ZERO });
     Panel::bottom("standing").frame(frame).resizable(false).show_separator_line(false).show(ui, |ui| {
-        ui.spacing_mut().item_spacing.y = 6.0;
-        ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.y = 5.0;
+        if low {
+            let width = ui.available_width();
+            let all = button("Standing actions").icon(icons::LIGHTNING).key("S").width(width);
+            if all.hint("What a role may start at any time").show(ui).clicked() {
+                open_actions(state, None);
+            }
+        } else {
             overline(ui, "Standing actions");
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                let all = button("Search").icon(icons::MAGNIFYING_GLASS).key("S").small().ghost();
-                if all.named("Search standing actions").hint("Search actions and targets").show(ui).clicked() {
+            ui.horizontal_wrapped(|ui| {
+                ui.spacing_mut().item_spacing = egui::vec2(5.0, 5.0);
+                groups(ui, desk, state);
+                let find = chip("Find (S)").icon(icons::MAGNIFYING_GLASS).tone(Tone::Accent).toggle(ui, Selected::No);
+                let name = "Search standing actions";
+                find.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, name));
+                if find.on_hover_text("Search actions and targets (S)").clicked() {
                     open_actions(state, None);
                 }
             });
-        });
-        ui.horizontal_wrapped(|ui| {
-            ui.spacing_mut().item_spacing = egui::vec2(5.0, 5.0);
-            for group in words::GROUPS {
-                if !desk.room().actions.iter().any(|action| action.group == group) {
-                    continue;
-                }
-                let on = state.drawer == Drawer::Actions && state.actions.group == Some(group);
-                if chip(words::group(group)).toggle(ui, Selected::from(on)).clicked() {
-                    if on {
-                        state.drawer = Drawer::Closed;
-                    } else {
-                        open_actions(state, Some(group));
-                    }
-                }
-            }
-        });
+        }
         staff::strip_ui(ui, desk);
     });
+}
+
+fn groups(ui: &mut Ui, desk: &Desk<'_>, state: &mut ExerciseState) {
+    for group in words::GROUPS {
+        if !desk.room().actions.iter().any(|action| action.group == group) {
+            continue;
+        }
+        let on = state.drawer == Drawer::Actions && state.actions.group == Some(group);
+        if chip(words::group(group)).toggle(ui, Selected::from(on)).clicked() {
+            if on {
+                state.drawer = Drawer::Closed;
+            } else {
+                open_actions(state, Some(group));
+            }
+        }
+    }
 }
 
 pub(super) fn open_actions(state: &mut ExerciseState, group: Option<crate::scenario::doc::ActionGroup>) {

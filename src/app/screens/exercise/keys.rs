@@ -22,7 +22,7 @@ const KEYS: [(&str, &[(&str, &str)]); 4] = [
         &[
             ("Space", "Next event"),
             ("Enter", "To next decision (after the end: the debrief)"),
-            ("U", "Undo the last step"),
+            ("U  Ctrl+Z", "Undo the last step"),
             ("T", "Timeline: look back, go on from an earlier point"),
             ("C", "Let talk cost story time, or pause it"),
             ("A", "We're on it: the newest unopened news"),
@@ -113,12 +113,16 @@ pub(super) fn keys(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut ExerciseState) 
             return;
         }
     }
-    let modal = state.dialog != Dialog::None || egui::Popup::is_any_open(ui.ctx());
+    let lies_over = ui.memory(|memory| memory.top_modal_layer().is_some());
+    let modal = lies_over || state.dialog != Dialog::None || egui::Popup::is_any_open(ui.ctx());
     if ui.input(|input| input.key_pressed(Key::Escape)) && !modal {
         close_one(ui, state);
     }
     if typing || modal {
         return;
+    }
+    if ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Z)) {
+        letter(ui, desk, state, 'u');
     }
     let focused = ui.ctx().egui_wants_keyboard_input();
     let plain = |ui: &Ui, key: Key| ui.input(|input| input.key_pressed(key) && !input.modifiers.any());

@@ -96,7 +96,7 @@ fn middle(ui: &Ui) -> Frame {
 }
 
 fn three(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut ExerciseState, width: f32) {
-    let left = (width * 0.20).clamp(262.0, 350.0);
+    let left = (width * 0.20).clamp(274.0, 360.0);
     let right = (width * 0.25).clamp(330.0, 430.0);
     let frame = side(ui);
     Panel::left("exercise-left").frame(frame).default_size(left).size_range(240.0..=480.0).show(ui, |ui| {

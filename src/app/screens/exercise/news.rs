@@ -17,12 +17,10 @@ pub(super) fn news_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut ExerciseStat
     let room = desk.room();
     let unopened = room.injects.iter().filter(|inject| !inject.opened).count();
     let news = if unopened > 0 { format!("News · {unopened} new") } else { "News".to_owned() };
-    let board = format!("Known · {}", room.board.len());
-    let followed = format!("Followed · {}", room.notices.len());
     let options = [
         (NewsTab::News, news.as_str()),
-        (NewsTab::Board, board.as_str()),
-        (NewsTab::Followed, followed.as_str()),
+        (NewsTab::Board, "Facts"),
+        (NewsTab::Followed, "Effects"),
     ];
     tab_bar(ui, "News, board of facts, consequences", &mut state.news, &options);
     ScrollArea::vertical().id_salt(("news", state.news as u8)).auto_shrink([false; 2]).show(ui, |ui| {

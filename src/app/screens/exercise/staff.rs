@@ -10,29 +10,28 @@ use crate::app::theme::{Text, Tone, theme};
 use crate::app::widgets::{card, chip, describe, overline};
 use crate::engine::view::{WorkState, WorkView};
 
-/// One line at the foot of the panel: people free by role, and money.
+/// The foot of the panel: people free by role, and money, in as few lines as they need.
 pub(super) fn strip_ui(ui: &mut Ui, desk: &Desk<'_>) {
     let t = theme(ui);
     let room = desk.room();
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing = egui::vec2(10.0, 2.0);
-        for (role, busy, there) in &room.staff {
-            let free = there.saturating_sub(*busy);
-            let ink = if free == 0 { t.tone(Tone::Warning).ink } else { t.dim };
-            let icon = if free == 0 { icons::HOURGLASS } else { icons::role(*role) };
-            let text = format!("{icon} {} {free}/{there} free", role.label());
-            let label = ui.add(Label::new(Text::Caption.coloured(text, ink)).extend());
-            label.on_hover_text(format!("{}: {busy} busy, {there} there now.", role.label()));
-        }
-    });
-    let text = format!(
-        "{} {} to spend · {} in reserve with Finance",
-        icons::COINS,
-        desk.money(room.budget),
-        desk.money(room.reserve)
-    );
-    let label = ui.add(Label::new(Text::Caption.coloured(text, t.dim)).wrap());
-    label.on_hover_text("What the teams can spend at once, and what Finance can still release.");
+    let mut job = egui::text::LayoutJob::default();
+    let mut about = String::from("Free of those there now:");
+    let mut put = |text: &str, ink| {
+        job.append(text, 0.0, egui::TextFormat::simple(Text::Caption.font(), ink));
+    };
+    put(&format!("{} free  ", icons::USERS), t.faint);
+    for (role, busy, there) in &room.staff {
+        let free = there.saturating_sub(*busy);
+        let ink = if free == 0 { t.tone(Tone::Warning).ink } else { t.dim };
+        let icon = if free == 0 { icons::HOURGLASS } else { "" };
+        put(&format!("{icon}{}\u{a0}{free}/{there}   ", role.label()), ink);
+        about.push_str(&format!("\n{}: {free} of {there}, {busy} busy", role.label()));
+    }
+    let (budget, reserve) = (desk.money(room.budget), desk.money(room.reserve));
+    put(&format!("{}\u{a0}{budget}\u{a0}to\u{a0}spend · {reserve}\u{a0}in\u{a0}reserve", icons::COINS), t.dim);
+    about.push_str(&format!("\n{budget} can be spent at once; Finance can release up to {reserve} more."));
+    let label = ui.add(Label::new(job).wrap());
+    label.on_hover_text(about);
 }
 
 /// Everything that was asked for, newest first.

@@ -6,7 +6,8 @@ use egui::{Align2, Label, Rect, ScrollArea, Sense, Stroke, Ui, WidgetInfo, pos2,
 
 use super::desk::Desk;
 use super::state::{Dialog, ExerciseState, Sight};
-use super::{bottom_bar, words};
+use super::widgets::clock_ui;
+use super::words;
 use crate::app::icons;
 use crate::app::theme::{Text, Tone, focus_ring, mix, space, theme};
 use crate::app::widgets::{DialogWidth, button, caption, describe, dialog, fit, overline};
@@ -77,7 +78,9 @@ pub(super) fn strip_ui(ui: &mut Ui, desk: &Desk<'_>, state: &mut ExerciseState, 
     }
     line(from, now, t.tone(Tone::Info).solid);
     let places = places(desk, &items, from + 6.0, now - 10.0);
+    // Labels stand above; those that find no room there stand below, between the first clock and "now".
     let mut taken = f32::NEG_INFINITY;
+    let mut taken_below = from + 62.0;
     for (order, place) in places.iter().enumerate() {
         let Some(item) = place.items.last().and_then(|index| desk.table().timeline.get(*index)) else { continue };
         let next = places.get(order + 1).map_or(now, |next| next.x);
@@ -93,6 +96,14 @@ pub(super) fn strip_ui(ui: &mut Ui, desk: &Desk<'_>, state: &mut ExerciseState, 
             let label = fit(ui, &item.text, font, t.dim, room.min(190.0));
             taken = left + label.size().x;
             ui.painter().galley(pos2(left, y - 26.0), label, t.dim);
+            continue;
+        }
+        let left = (place.x - 8.0).max(taken_below + 10.0);
+        let room = now - 30.0 - left;
+        if left - place.x < 6.0 && room >= 70.0 {
+            let label = fit(ui, &item.text, font, t.faint, room.min(130.0));
+            taken_below = left + label.size().x;
+            ui.painter().galley(pos2(left, y + 11.0), label, t.faint);
         }
     }
     painter.vline(now, egui::Rangef::new(y - 9.0, y + 9.0), Stroke::new(2.0, t.text));
@@ -156,7 +167,7 @@ pub(super) fn timeline_dialog(ui: &mut Ui, desk: &Desk<'_>, state: &mut Exercise
             overline(ui, "Clocks");
             ui.horizontal_wrapped(|ui| {
                 for clock in &desk.room().clocks {
-                    bottom_bar::one(ui, desk, clock);
+                    clock_ui(ui, desk, clock);
                 }
             });
             ui.add_space(space::XS);

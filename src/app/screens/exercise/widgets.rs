@@ -6,8 +6,12 @@ use egui::{
 };
 use std::sync::Arc;
 
+use super::desk::Desk;
+use super::words;
+use crate::app::icons;
 use crate::app::theme::{Text, Tone, focus_ring, mix, radius, size, theme};
-use crate::app::widgets::{fit, wrap};
+use crate::app::widgets::{Urgency, fit, wrap};
+use crate::engine::view::ObligationView;
 
 /// How wide a line of text is.
 pub(super) fn measure(ui: &Ui, text: &str, kind: Text) -> f32 {
@@ -178,4 +182,36 @@ pub(super) fn band(ui: &mut Ui, tone: Tone, icon: &str, name: &str, right: &str,
     let at = Align2::RIGHT_CENTER.anchor_size(pos2(rect.right() - 12.0, rect.center().y), right.size());
     ui.painter().galley(at.min, right, right_ink);
     response
+}
+
+/// How wide a clock is.
+pub(super) const CLOCK_WIDTH: f32 = 122.0;
+
+/// A regulatory or contract clock of one width, so that clocks line up: name above, time below, the whole on hover.
+pub(super) fn clock_ui(ui: &mut Ui, desk: &Desk<'_>, clock: &ObligationView) -> Response {
+    let t = theme(ui);
+    let (left, urgency, about) = words::clock(clock, desk.room());
+    let (rect, response) = ui.allocate_exact_size(vec2(CLOCK_WIDTH, 48.0), Sense::hover());
+    let name = format!("{}: {left}", clock.name);
+    response.widget_info(|| WidgetInfo::labeled(Access::Timer, true, &name));
+    let (edge, ink) = match urgency {
+        Urgency::Calm => (t.line_strong, t.text),
+        Urgency::Idle => (t.line, t.faint),
+        other => (t.tone(other.tone()).edge, t.tone(other.tone()).ink),
+    };
+    let icon = match urgency {
+        Urgency::Late => icons::WARNING_FILL,
+        Urgency::Met => icons::CHECK_CIRCLE_FILL,
+        Urgency::Soon => icons::HOURGLASS,
+        Urgency::Calm => icons::TIMER,
+        Urgency::Idle => icons::CLOCK,
+    };
+    let painter = ui.painter();
+    painter.rect(rect, CornerRadius::same(radius::M), t.raised, Stroke::new(size::LINE, edge), StrokeKind::Inside);
+    let room = rect.width() - 18.0;
+    let title = fit(ui, &clock.name, Text::Caption.font(), t.dim, room);
+    ui.painter().galley(rect.min + vec2(9.0, 6.0), title, t.dim);
+    let value = fit(ui, &format!("{icon} {left}"), Text::SmallClock.font(), ink, room);
+    ui.painter().galley(rect.min + vec2(9.0, 23.0), value, ink);
+    response.on_hover_text(format!("{}. {about}", clock.name))
 }

@@ -38,17 +38,29 @@ pub enum XAxis {
     Logarithmic,
 }
 
-/// Draws curves. `x_text` and `y_text` write values of the axes; `mark` is a vertical line with its name.
+/// A chart of curves.
+#[derive(Clone, Copy, Debug)]
+pub struct Lines<'a> {
+    /// What it shows, for assistive technology.
+    pub name: &'a str,
+    /// The curves.
+    pub curves: &'a [Curve<'a>],
+    /// The lower axis.
+    pub x_axis: XAxis,
+    /// A vertical line with its name.
+    pub mark: Option<(f64, &'a str)>,
+    /// Height in points.
+    pub height: f32,
+}
+
+/// Draws curves. `x_text` and `y_text` write values of the axes.
 pub fn lines(
     ui: &mut Ui,
-    name: &str,
-    curves: &[Curve<'_>],
-    x_axis: XAxis,
-    mark: Option<(f64, &str)>,
-    height: f32,
+    chart: Lines<'_>,
     x_text: impl Fn(f64) -> String,
     y_text: impl Fn(f64) -> String,
 ) -> Response {
+    let Lines { name, curves, x_axis, mark, height } = chart;
     let t = theme(ui);
     let names: Vec<&str> = curves.iter().map(|curve| curve.name).collect();
     let (rect, response) = allocate(ui, &format!("{name}: {}", names.join(", ")), height);
@@ -108,6 +120,7 @@ pub fn lines(
         painter.galley(at.min, text, t.faint);
     }
     let mut taken: Vec<Rect> = Vec::new();
+    let mut mark_name = None;
     if let Some((x, text)) = mark {
         let at = place((x, y_low)).x;
         let line = [pos2(at, plot.top()), pos2(at, plot.bottom())];
@@ -117,9 +130,8 @@ pub fn lines(
         let right = at + galley.size().x + 8.0 < plot.right();
         let x = if right { at + 6.0 } else { at - galley.size().x - 6.0 };
         let rect = Rect::from_min_size(pos2(x, plot.bottom() - galley.size().y - 6.0), galley.size());
-        painter.rect_filled(rect.expand(2.0), 3, t.panel);
-        painter.galley(rect.min, galley, t.dim);
         taken.push(rect);
+        mark_name = Some((rect, galley));
     }
     for (index, curve) in curves.iter().enumerate() {
         let ink = t.tone(curve.tone).ink;
@@ -138,6 +150,11 @@ pub fn lines(
             painter.galley(rect.min, text, ink);
             taken.push(rect);
         }
+    }
+    // Over the curves, because it stands low, where they all end.
+    if let Some((rect, galley)) = mark_name {
+        painter.rect_filled(rect.expand(2.0), 3, t.panel);
+        painter.galley(rect.min, galley, t.dim);
     }
     response
 }

@@ -11,7 +11,7 @@ use egui::{Align2, Painter, Pos2, Rect, Shape, Stroke, pos2, vec2};
 use crate::app::theme::{Text, Tokens, size};
 
 pub use bars::{Bar, bars};
-pub use lines::{Curve, Pattern, XAxis, lines};
+pub use lines::{Curve, Lines, Pattern, XAxis, lines};
 pub use spark::sparkline;
 pub use waterfall::{Step, StepKind, waterfall};
 
