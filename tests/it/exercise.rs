@@ -76,7 +76,7 @@ pub fn next_command(engine: &Engine, n: usize) -> Command {
             approvals: everybody(),
         };
         let other = [Command::Later(decision), Command::Other { decision, like: None }];
-        let later = other.into_iter().skip(usize::from(n % 5 != 0) * 2);
+        let later = other.into_iter().skip(usize::from(!n.is_multiple_of(5)) * 2);
         if let Some(command) = later.chain((0..options).map(option)).find(accepted) {
             return command;
         }

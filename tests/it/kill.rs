@@ -3,9 +3,9 @@
 //! The test runs its own binary as a child that resumes the interrupted exercise, or begins the next one, and says each entry
 //! after it was saved. It is killed with a signal that cannot be caught.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command as Process, Stdio};
 use std::time::Duration;
 
@@ -21,7 +21,7 @@ const KILLS: usize = 200;
 /// Exercises that are played and killed side by side.
 const SERIES: usize = 4;
 /// Entries of one exercise.
-const LENGTH: usize = 400;
+const LENGTH: usize = 120;
 
 /// State after every entry that has one.
 fn states(archive: &Archive) -> BTreeMap<u64, Digest> {
@@ -82,12 +82,20 @@ impl Moments {
     }
 }
 
+/// Sockets that a process has open, where the system can say.
+fn sockets_of(process: u32) -> BTreeSet<PathBuf> {
+    let Ok(files) = std::fs::read_dir(format!("/proc/{process}/fd")) else { return BTreeSet::new() };
+    let targets = files.filter_map(|file| std::fs::read_link(file.ok()?.path()).ok());
+    targets.filter(|target| target.to_string_lossy().starts_with("socket:")).collect()
+}
+
 /// Runs the child until a random moment; gives what it had shown by then.
 fn run_and_kill(folder: &Path, moments: &mut Moments) -> Option<(String, usize)> {
     let me = std::env::current_exe().expect("the test knows its binary");
     let mut child = Process::new(me)
         .args(["--exact", "kill::child_plays_until_it_is_killed", "--nocapture"])
         .env(FOLDER, folder)
+        .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
@@ -97,20 +105,24 @@ fn run_and_kill(folder: &Path, moments: &mut Moments) -> Option<(String, usize)>
     // One in four dies while it starts up, makes the database, or replays; the others once they play.
     if moments.below(4) > 0 {
         while !first.contains("shown") && out.read_line(&mut first).is_ok_and(|n| n > 0) {}
-        std::thread::sleep(Duration::from_micros(moments.below(60_000)));
+        std::thread::sleep(Duration::from_micros(moments.below(150_000)));
     } else {
         std::thread::sleep(Duration::from_micros(moments.below(150_000)));
     }
+    // Whatever runs the tests may have left it some of its own.
+    let inherited = sockets_of(std::process::id());
+    let opened: Vec<_> = sockets_of(child.id()).into_iter().filter(|s| !inherited.contains(s)).collect();
+    assert!(opened.is_empty(), "an exercise talks to nobody: {opened:?}");
     child.kill().expect("it can be killed");
     let rest: Vec<String> = first.lines().map(str::to_owned).chain(out.lines().map_while(Result::ok)).collect();
     let end = child.wait_with_output().expect("it has ended");
     assert_eq!(end.status.code(), None, "the child failed by itself: {}", String::from_utf8_lossy(&end.stderr));
     // A line that was cut off by the kill says nothing.
-    let shown = rest.iter().filter_map(|line| {
+    let mut shown = rest.iter().filter_map(|line| {
         let mut words = line.split_whitespace().skip_while(|w| !w.ends_with("shown")).skip(1);
         Some((words.next()?.to_owned(), words.next()?.parse().ok()?))
     });
-    shown.last()
+    shown.next_back()
 }
 
 #[test]
@@ -169,6 +181,5 @@ fn one_series(mut moments: Moments) -> usize {
         assert!(matches!(sink.save(session.archive()), Saved::OnDisk(_)));
     }
     assert_eq!(states(session.archive()), undisturbed[&latest.seed]);
-    eprintln!("{furthest:?}");
     furthest.values().sum()
 }

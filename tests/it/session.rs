@@ -408,7 +408,7 @@ fn command(engine: &Engine, kind: u8, which: u16, option: u8) -> Command {
         4 => Command::Acknowledge(InjectId::new(pick(scenario.injects.len()))),
         5 | 6 => Command::Decide { decision, option: option % 6, approvals },
         7 => Command::Later(decision),
-        8 => Command::Other { decision, like: (option % 2 == 0).then_some(option % 5) },
+        8 => Command::Other { decision, like: option.is_multiple_of(2).then_some(option % 5) },
         9 => Command::Act { action: ActionId::new(pick(scenario.actions.len())), approvals },
         10 => Command::Improvise(vec![(FactId::new(pick(scenario.facts.len() - 1)), Label::Probable)]),
         _ if which == 7 => Command::Finish,
