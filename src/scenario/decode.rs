@@ -38,6 +38,9 @@ pub const WRITTEN_TWICE: &str = "S016";
 /// Code of a struct with another struct's name before it.
 pub const WRONG_NAME: &str = "S017";
 
+/// Texts up to this size get the official parser's words for a fault that the scanner has found already.
+const OFFICIAL_BYTES: usize = 1 << 20;
+
 /// Most zones, assets, flows, weaknesses, controls and credentials of one ecosystem, together.
 pub const MAX_ELEMENTS: usize = 5_000;
 
@@ -210,6 +213,9 @@ fn refused<T: DeserializeOwned>(source: &Source, scan: &ScanError) -> Box<Diagno
             error(BEYOND_LIMITS, place, message, "is a quotation mark missing?".into())
         }
         Problem::Empty => error(SYNTAX, place, "the file is empty".into(), "begin it with `Scenario(`".into()),
+        Problem::Syntax(words) if source.text().len() > OFFICIAL_BYTES => {
+            error(SYNTAX, place, words.clone(), String::new())
+        }
         Problem::Syntax(words) => match options().from_str::<T>(source.text()) {
             Err(official) if is_syntax(&official.code) => {
                 let mut diagnostic = from_ron(source, &official);

@@ -223,6 +223,19 @@ pub fn load_scenario(path_or_bundled_id: &str, library: &Arc<Library>) -> Checke
     finished(scenario, diagnostics)
 }
 
+/// Loads a scenario from a text that is in memory, such as one in an editor, as if it stood in a file of that name.
+pub fn load_text(name: &str, text: Arc<str>, library: &Arc<Library>) -> Checked {
+    let mut diagnostics = Vec::new();
+    let scenario = match Source::from_text(name, text) {
+        Ok(source) => load_source(source, library, Surroundings::Disk, &mut diagnostics),
+        Err(fault) => {
+            diagnostics.push(*fault);
+            None
+        }
+    };
+    finished(scenario, diagnostics)
+}
+
 /// Loads a scenario from the texts of all its files, such as those in a saved session: the scenario, its ecosystem and the
 /// library, each told by its first word. Nothing else is read.
 pub fn load_from_inputs(files: &[InputFile]) -> Checked {
@@ -261,7 +274,7 @@ pub fn check_file(path: &str) -> FileReport {
     FileReport { file: path.to_owned(), ok: !has_errors(&diagnostics), diagnostics }
 }
 
-/// Checks a text that is in memory, such as one in an editor, as if it stood in a file of that name.
+/// Checks a text that is in memory as if it stood in a file of that name.
 pub fn check_text(name: &str, text: Arc<str>) -> FileReport {
     let mut diagnostics = Vec::new();
     match Source::from_text(name, text) {

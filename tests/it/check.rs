@@ -9,7 +9,8 @@ use std::time::{Duration, Instant};
 use proptest::prelude::*;
 use sandtable::base::diag::{Diagnostic, Severity};
 use sandtable::cli::check::{as_json, as_text};
-use sandtable::scenario::load::{self, InputFile, Library, READING, check_file, check_text, load_scenario};
+use sandtable::scenario::compile::compile;
+use sandtable::scenario::load::{self, InputFile, Library, READING, check_file, check_text, load_scenario, load_text};
 use sandtable::scenario::rules;
 
 /// Longest time in which any file, however hostile, is refused.
@@ -141,18 +142,27 @@ fn the_json_document_names_file_place_and_hint() {
     assert!(diagnostic["message"].is_string());
 }
 
-/// The codes found in a file, within the time that it may take.
-fn refused(what: &str, report: impl FnOnce() -> load::FileReport) -> BTreeSet<&'static str> {
-    let start = Instant::now();
-    let report = report();
-    let took = start.elapsed();
+/// The codes found in a file, within the time that it may take. A machine that is busy with other things gets three tries.
+fn refused(what: &str, check: impl Fn() -> load::FileReport) -> BTreeSet<&'static str> {
+    let timed = || {
+        let start = Instant::now();
+        let report = check();
+        (start.elapsed(), report)
+    };
+    let (mut took, report) = timed();
+    for _ in 0..2 {
+        if took >= PATIENCE {
+            took = timed().0;
+        }
+    }
     assert!(took < PATIENCE, "{what} took {took:?}");
     assert!(!report.ok && !report.diagnostics.is_empty(), "{what} was not refused");
     report.diagnostics.iter().map(|found| found.code).collect()
 }
 
 fn refused_text(what: &str, text: String) -> BTreeSet<&'static str> {
-    refused(what, || check_text("hostile.ron", Arc::from(text)))
+    let text: Arc<str> = Arc::from(text);
+    refused(what, || check_text("hostile.ron", text.clone()))
 }
 
 /// The small scenario with one piece of text replaced.
@@ -282,6 +292,54 @@ fn changed(changes: &[Change]) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
+/// Pieces of a text, from byte to byte.
+type Spans = Vec<(usize, usize)>;
+
+/// Where each quoted text and each number of the small scenario stands.
+fn values() -> (Spans, Spans) {
+    let spans = |is_value: &dyn Fn(&str) -> Option<usize>| {
+        let mut found = Vec::new();
+        let mut at = SMALL.find("Scenario(").expect("the scenario");
+        while at < SMALL.len() {
+            let length = SMALL.get(at..).and_then(is_value);
+            if let Some(length) = length {
+                found.push((at, at + length));
+            }
+            at += length.unwrap_or(1);
+        }
+        found
+    };
+    let text = |rest: &str| rest.strip_prefix('"').and_then(|inner| inner.find('"')).map(|end| end + 2);
+    let number = |rest: &str| {
+        let digits = rest.strip_prefix(": ")?.bytes().take_while(u8::is_ascii_digit).count();
+        (digits > 0).then_some(digits + 2)
+    };
+    (spans(&text), spans(&number))
+}
+
+/// The small scenario with some of its texts and numbers in each other's place.
+fn shuffled(texts: &[(usize, usize)], numbers: &[(usize, usize)]) -> String {
+    let (text_spans, number_spans) = values();
+    let mut pieces: Vec<((usize, usize), &str)> = Vec::new();
+    for (swaps, spans) in [(texts, &text_spans), (numbers, &number_spans)] {
+        for (at, with) in swaps {
+            let (at, with) = (spans[at % spans.len()], spans[with % spans.len()]);
+            if pieces.iter().all(|(taken, _)| *taken != at) {
+                pieces.push((at, &SMALL[with.0..with.1]));
+            }
+        }
+    }
+    pieces.sort_unstable();
+    let mut out = String::new();
+    let mut from = 0;
+    for ((start, end), piece) in pieces {
+        out.push_str(&SMALL[from..start]);
+        out.push_str(piece);
+        from = end;
+    }
+    out + &SMALL[from..]
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -294,5 +352,18 @@ proptest! {
             prop_assert!((1..=lines).contains(&found.place.line) && found.place.column >= 1, "{found}");
         }
         prop_assert_eq!(report.ok, !report.diagnostics.iter().any(|found| found.severity == Severity::Error));
+    }
+
+    #[test]
+    fn what_breaks_no_rule_compiles(
+        texts in proptest::collection::vec((any::<usize>(), any::<usize>()), 0..3),
+        numbers in proptest::collection::vec((any::<usize>(), any::<usize>()), 0..3),
+    ) {
+        let library = Library::bundled().expect("a library");
+        let text = shuffled(&texts, &numbers);
+        if let Some(bundle) = load_text("shuffled.ron", Arc::from(text), &library).bundle {
+            let compiled = compile(&bundle).map(|_| ());
+            prop_assert_eq!(compiled, Ok(()));
+        }
     }
 }
