@@ -10,9 +10,10 @@ mod nav;
 mod tests;
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use egui::{CentralPanel, Context, Frame, Key, Modifiers, Panel, Ui, ViewportBuilder, ViewportClass, ViewportId, vec2};
+use egui::{CentralPanel, Context, Frame, Key, Modifiers, Ui, ViewportBuilder, ViewportClass, ViewportId, vec2};
 
 pub use launch::{AppError, run};
 
@@ -96,6 +97,8 @@ pub struct Shell {
     /// A text field had the keyboard when the last frame ended: Escape only leaves it.
     was_typing: bool,
     audience: Arc<Mutex<AudienceShare>>,
+    /// A frame has been drawn: what fails from now on is not the opening of the window.
+    drawn: Arc<AtomicBool>,
 }
 
 impl Shell {
@@ -120,6 +123,7 @@ impl Shell {
             overlay: Overlay::default(),
             was_typing: false,
             audience: Arc::default(),
+            drawn: Arc::default(),
         }
     }
 
@@ -158,6 +162,7 @@ impl Shell {
         }
         self.remember();
         self.was_typing = ui.ctx().text_edit_focused();
+        self.drawn.store(true, Ordering::Relaxed);
     }
 
     fn screen(&mut self, ui: &mut Ui, snapshot: &Snapshot, asks: &mut Vec<AppAction>) {
@@ -192,7 +197,6 @@ impl Shell {
         }
         let before = std::mem::replace(&mut self.last, next.clone());
         let session = |snapshot: &Snapshot| snapshot.play.as_ref().map(|play| play.session.clone());
-        let scenario = |snapshot: &Snapshot| snapshot.setup.as_ref().map(|setup| (setup.card.id.clone(), setup.seed));
         if next.play.is_some() && (session(&next) != session(&before) || self.awaiting == Awaiting::Session) {
             self.awaiting = Awaiting::Nothing;
             let ended = next.play.as_ref().is_some_and(|play| play.table.ended);
@@ -205,11 +209,13 @@ impl Shell {
         } else if next.play.is_none() && before.play.is_some() && self.state.route == Route::Exercise {
             self.state.go(Route::Library);
         }
-        if scenario(&next).is_some() && scenario(&next) != scenario(&before) {
-            match std::mem::take(&mut self.awaiting) {
-                Awaiting::Scenario(route) => self.state.go(route),
-                other => self.awaiting = other,
-            }
+        let opened = match (&before.setup, &next.setup) {
+            (Some(old), Some(new)) => !Arc::ptr_eq(old, new),
+            (old, new) => old.is_none() && new.is_some(),
+        };
+        if let (true, Awaiting::Scenario(route)) = (opened, self.awaiting) {
+            self.awaiting = Awaiting::Nothing;
+            self.state.go(route);
         }
         if next.message != before.message
             && let Some(Message { tone, text }) = &next.message
@@ -229,17 +235,14 @@ impl Shell {
         match tone {
             MessageTone::Info => self.toasts.push(Tone::Info, text),
             MessageTone::Refused => self.toasts.push(Tone::Warning, text),
-            MessageTone::Error => {
-                // What was asked for does not come: back to where it was asked.
-                match std::mem::take(&mut self.awaiting) {
-                    Awaiting::Scenario(_) if matches!(self.state.route, Route::Setup | Route::Company) => {
-                        self.state.go(Route::Library);
-                    }
-                    Awaiting::Session if self.state.route == Route::Exercise && self.last.play.is_none() => self.state.back(),
-                    _ => {}
-                }
-                return;
-            }
+            MessageTone::Error => {}
+        }
+        if tone != MessageTone::Info {
+            // What was asked for does not come.
+            self.awaiting = Awaiting::Nothing;
+        }
+        if tone == MessageTone::Error {
+            return;
         }
         self.backend.send(Request::Dismiss);
     }
@@ -271,11 +274,10 @@ impl Shell {
                 self.backend.send(request);
                 ctx.request_repaint();
             }
-            // What was just asked for decides where the way leads when it comes.
+            // What was just asked for is shown when it is there, not before.
             AppAction::Go(route) => match self.awaiting {
                 Awaiting::Scenario(_) if matches!(route, Route::Setup | Route::Company) => {
                     self.awaiting = Awaiting::Scenario(route);
-                    self.state.go(route);
                 }
                 Awaiting::Session if route == Route::Exercise => {}
                 _ => self.state.go(route),
@@ -301,7 +303,7 @@ impl Shell {
     }
 
     fn dropped_files(&mut self, ui: &Ui, asks: &mut Vec<AppAction>) {
-        let dropped = ui.input(|input| input.raw.dropped_files.iter().find_map(|file| file.path.clone()));
+        let dropped = ui.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_path_buf()).find(|path| !path.as_os_str().is_empty()));
         if let Some(path) = dropped {
             asks.push(AppAction::Ask(Request::Open(ScenarioRef::File(path))));
             asks.push(AppAction::Go(Route::Setup));

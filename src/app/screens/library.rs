@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use egui::{Key, Label, Sense, Ui, vec2};
 
-use super::layout::{NARROW, cards, even_card, page};
+use super::layout::{NARROW, cards, page};
 use super::{AppAction, entry};
 use crate::app::graph::Miniature;
 use crate::app::icons;

@@ -23,7 +23,6 @@ use super::widgets::{caption, term};
 use crate::host::Request;
 use crate::scenario::doc::TermDoc;
 
-pub(super) use layout::page;
 
 /// What a screen asks of the shell.
 #[derive(Clone, Debug, PartialEq)]

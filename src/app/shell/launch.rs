@@ -2,6 +2,7 @@
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use egui::Ui;
@@ -19,6 +20,9 @@ pub enum AppError {
     /// A display, but no window on it.
     #[error("the window could not be opened: {0}. {HELP}")]
     NoWindow(String),
+    /// It was there, and ended by a mistake of the program.
+    #[error("the window closed because of a mistake in the program: {0}. Nothing that was decided is lost: start again and resume the session")]
+    Broke(String),
 }
 
 const HELP: &str = "On Debian and Ubuntu it needs these packages: `apt install libxcursor1 libxi6 libxkbcommon-x11-0 libgl1`. Everything but the window also works from the command line: see `sandtable --help`";
@@ -32,38 +36,41 @@ pub fn run(backend: Box<dyn Backend>, settings: Settings) -> Result<(), AppError
     if !has_display(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty())) {
         return Err(AppError::NoDisplay);
     }
+    let shell = Shell::new(backend, settings);
+    let drawn = shell.drawn.clone();
     let said = Arc::new(Mutex::new(None));
     let hook = std::panic::take_hook();
-    let (place, main) = (said.clone(), std::thread::current().id());
+    let (place, main, after) = (said.clone(), std::thread::current().id(), drawn.clone());
     std::panic::set_hook(Box::new(move |info| {
-        // Of the window's own thread only; what another thread says goes to standard error as always.
-        let text = info.payload_as_str().unwrap_or("unknown reason").to_owned();
-        if std::thread::current().id() == main {
-            *place.lock().unwrap_or_else(PoisonError::into_inner) = Some(text);
-        } else {
+        // A missing library becomes a plain sentence; a mistake of ours is told with its place besides.
+        if std::thread::current().id() != main || after.load(Ordering::Relaxed) {
             eprintln!("{info}");
         }
+        if std::thread::current().id() == main {
+            let text = info.payload_as_str().unwrap_or("unknown reason").to_owned();
+            *place.lock().unwrap_or_else(PoisonError::into_inner) = Some(text);
+        }
     }));
-    let outcome = catch_unwind(AssertUnwindSafe(|| open(backend, settings)));
+    let outcome = catch_unwind(AssertUnwindSafe(|| open(shell)));
     std::panic::set_hook(hook);
     match outcome {
         Ok(Ok(())) => Ok(()),
         Ok(Err(error)) => Err(AppError::NoWindow(error.to_string())),
         Err(payload) => {
             let said = said.lock().unwrap_or_else(PoisonError::into_inner).take();
-            Err(AppError::NoWindow(said.unwrap_or_else(|| words(payload.as_ref()))))
+            let said = said.unwrap_or_else(|| words(payload.as_ref()));
+            Err(if drawn.load(Ordering::Relaxed) { AppError::Broke(said) } else { AppError::NoWindow(said) })
         }
     }
 }
 
-fn open(backend: Box<dyn Backend>, settings: Settings) -> eframe::Result {
+fn open(shell: Shell) -> eframe::Result {
     let viewport = egui::ViewportBuilder::default()
         .with_title("Sandtable")
         .with_app_id("sandtable")
         .with_inner_size([1440.0, 900.0])
         .with_min_inner_size([800.0, 560.0]);
     let options = eframe::NativeOptions { viewport, system_font_fallback: false, ..Default::default() };
-    let shell = Shell::new(backend, settings);
     let create: eframe::AppCreator<'_> = Box::new(move |creation| {
         shell.install(&creation.egui_ctx);
         Ok(Box::new(shell))
