@@ -114,15 +114,10 @@ fn keys(ui: &Ui, step: &mut usize, zones: usize) {
         return;
     }
     let (on, back) = ui.input_mut(|input| {
-        let mut key = |key| input.consume_key(Modifiers::NONE, key);
-        (key(Key::PageDown) || key(Key::N), key(Key::PageUp) || key(Key::P))
+        let mut key = |key| input.count_and_consume_key(Modifiers::NONE, key);
+        (key(Key::PageDown) + key(Key::N), key(Key::PageUp) + key(Key::P))
     });
-    if on {
-        *step = (*step + 1).min(zones);
-    }
-    if back {
-        *step = step.saturating_sub(1);
-    }
+    *step = (*step + on).min(zones).saturating_sub(back);
 }
 
 /// Where the walk stands, and its buttons; at the lower end, so that they stay where they are.
@@ -136,6 +131,12 @@ fn foot_ui(ui: &mut Ui, step: &mut usize, zones: usize, asks: &mut Vec<AppAction
             }
             ui.add_space(space::S);
             caption(ui, &format!("{} of {zones} zones", *step));
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                let setup = button("Setup").icon(icons::USERS).ghost().small().named("Leave for Setup");
+                if *step < zones && setup.show(ui).clicked() {
+                    asks.push(AppAction::Go(Route::Setup));
+                }
+            });
         });
         ui.horizontal_wrapped(|ui| {
             if *step < zones {
@@ -151,9 +152,6 @@ fn foot_ui(ui: &mut Ui, step: &mut usize, zones: usize, asks: &mut Vec<AppAction
             }
             if *step < zones && button("All zones").ghost().hint("Show the whole company at once").show(ui).clicked() {
                 *step = zones;
-            }
-            if *step < zones && button("Setup").ghost().named("Go to Setup").show(ui).clicked() {
-                asks.push(AppAction::Go(Route::Setup));
             }
         });
     });

@@ -107,7 +107,7 @@ fn shows(card: &CardView, search: &str, facets: &BTreeSet<Facet>) -> bool {
 pub fn library_ui(ui: &mut Ui, snapshot: &Snapshot, state: &mut LibraryState) -> Vec<AppAction> {
     let mut asks = Vec::new();
     page(ui, "library", 2000.0, |ui| {
-        page_title(ui, "Library", "Pick a scenario. It runs on one laptop and a projector; nothing has to be set up.");
+        title_ui(ui, state);
         resume_ui(ui, &snapshot.interrupted, state, &mut asks);
         if snapshot.library.is_empty() {
             let busy = snapshot.busy.is_some();
@@ -148,6 +148,19 @@ pub fn library_ui(ui: &mut Ui, snapshot: &Snapshot, state: &mut LibraryState) ->
     asks
 }
 
+fn title_ui(ui: &mut Ui, state: &mut LibraryState) {
+    let top = ui.cursor().min;
+    let right = ui.max_rect().right();
+    let room = egui::Rect::from_min_max(egui::pos2(right - 160.0, top.y), egui::pos2(right, top.y + 34.0));
+    page_title(ui, "Library", "Pick a scenario. It runs on one laptop and a projector; nothing has to be set up.");
+    let layout = egui::Layout::right_to_left(egui::Align::Center);
+    let mut corner = ui.new_child(egui::UiBuilder::new().id_salt("open").max_rect(room).layout(layout));
+    let open = button("Open file…").icon(icons::FOLDER_OPEN).hint("Open the file of a scenario, or drop one here");
+    if open.show(&mut corner).clicked() {
+        state.asking = Asking::File(String::new());
+    }
+}
+
 fn resume_ui(ui: &mut Ui, interrupted: &[ResumeView], state: &mut LibraryState, asks: &mut Vec<AppAction>) {
     for (index, session) in interrupted.iter().enumerate().take(3) {
         let title = format!("{} was interrupted at {}", session.title, session.stands_at);
@@ -185,19 +198,10 @@ fn filters_ui(ui: &mut Ui, library: &[CardView], state: &mut LibraryState) {
     state.facets.retain(|facet| all.contains(facet));
     let wide = ui.available_width() > NARROW;
     ui.horizontal_wrapped(|ui| {
-        let width = if wide { 280.0 } else { (ui.available_width() - 130.0).clamp(160.0, 280.0) };
+        let width = if wide { 280.0 } else { ui.available_width() };
         let search = search_box(ui, "Search scenarios", "Search", &mut state.search, width);
         if std::mem::take(&mut state.focus_search) {
             search.request_focus();
-        }
-        let open = |ui: &mut Ui, state: &mut LibraryState| {
-            let open = button("Open file…").icon(icons::FOLDER_OPEN).hint("Open the file of a scenario, or drop one here");
-            if open.show(ui).clicked() {
-                state.asking = Asking::File(String::new());
-            }
-        };
-        if !wide {
-            open(ui, state);
         }
         ui.spacing_mut().item_spacing.x = space::XS + 2.0;
         if chip("All").toggle(ui, state.facets.is_empty().into()).on_hover_text("Every scenario").clicked() {
@@ -217,9 +221,6 @@ fn filters_ui(ui: &mut Ui, library: &[CardView], state: &mut LibraryState) {
                     state.facets.insert(facet);
                 }
             }
-        }
-        if wide {
-            open(ui, state);
         }
     });
 }
@@ -346,7 +347,7 @@ fn asking_ui(ui: &mut Ui, state: &mut LibraryState, asks: &mut Vec<AppAction>) {
                 paragraph(ui, "Type or paste where it is, or drop the file on the window. What is wrong with it is told with line and column.");
                 ui.add_space(space::S);
                 let width = ui.available_width();
-                let field = text_field(ui, "Path of the file", "/home/me/my-scenario.ron", path, width - 22.0);
+                let field = text_field(ui, "Path of the file", "/home/me/my-scenario.ron", path, width);
                 if !ui.memory(|memory| memory.focused().is_some_and(|id| id != field.id)) && !field.lost_focus() {
                     field.request_focus();
                 }

@@ -82,7 +82,7 @@ fn questions_ui(ui: &mut Ui, desk: &Desk<'_>) {
     for (index, question) in desk.debrief.hot_wash.iter().enumerate() {
         card().show(ui, |ui| {
             ui.horizontal_top(|ui| {
-                ui.label(Text::Stat.coloured(format!("{}", index + 1), t.tone(Tone::Accent).ink));
+                ui.label(Text::Heading.coloured(format!("{}", index + 1), t.tone(Tone::Accent).ink));
                 ui.add_space(space::S);
                 ui.add(Label::new(Text::Heading.coloured(question, t.text)).wrap());
             });

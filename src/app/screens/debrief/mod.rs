@@ -191,7 +191,7 @@ fn export_ui(ui: &Ui, debrief: &AfterAction, state: &mut DebriefState, asks: &mu
             caption(ui, &debrief.handling);
         }
         ui.add_space(space::S);
-        let width = ui.available_width() - 22.0;
+        let width = ui.available_width();
         let field = text_field(ui, "Path of the report", "/home/me/report.md", path, width);
         let entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         if !ui.memory(|memory| memory.focused().is_some_and(|id| id != field.id)) && !field.lost_focus() {

@@ -131,7 +131,16 @@ fn score_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
         let out_of: f64 = score.parts.iter().map(|part| part.out_of).sum();
         let value = format!("{:.0}", score.total);
         let hint = format!("of {out_of:.0} points");
-        stat("Total", &value).hint(&hint).explained(&score.formula).show(ui);
+        split(ui, &[0.2, 0.8], |ui, part| match part {
+            0 => {
+                stat("Total", &value).hint(&hint).explained(&score.formula).show(ui);
+            }
+            _ => {
+                ui.spacing_mut().item_spacing.y = 3.0;
+                ui.add(Label::new(Text::Caption.coloured("How it is counted", t.dim)).wrap());
+                ui.add(Label::new(Text::Small.coloured(&score.formula, t.text)).wrap());
+            }
+        });
         ui.add_space(space::XS);
         let columns = [
             Column::rest("Part"),
@@ -151,8 +160,6 @@ fn score_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
             }
         });
         ui.add_space(space::S);
-        ui.add(Label::new(Text::SmallStrong.coloured("How it is counted", t.text)).wrap());
-        ui.add(Label::new(Text::Small.coloured(&score.formula, t.dim)).wrap());
         caption(ui, &score.references);
     });
 }
