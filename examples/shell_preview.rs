@@ -20,7 +20,10 @@ impl Backend for Invented {
                 now.setup = card.map(|card| Arc::new(sample::setup_of(card, 7)));
             }
             Request::Open(ScenarioRef::File(path)) => {
-                let text = format!("{} could not be read.\nLine 12, column 5: expected a number, found `soon`. Did you mean `minutes: 60`?", path.display());
+                let text = format!(
+                    "{} could not be read.\nLine 12, column 5: expected a number, found `soon`. Did you mean `minutes: 60`?",
+                    path.display()
+                );
                 now.message = Some(Message { tone: MessageTone::Error, text });
             }
             Request::Start(form) => {
@@ -34,7 +37,8 @@ impl Backend for Invented {
                 }
             }
             Request::Export(path) => {
-                now.message = Some(Message { tone: MessageTone::Info, text: format!("Report written to {}.", path.display()) });
+                now.message =
+                    Some(Message { tone: MessageTone::Info, text: format!("Report written to {}.", path.display()) });
             }
             Request::Leave => now.play = None,
             Request::Dismiss => now.message = None,
@@ -51,7 +55,8 @@ fn main() {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let has = |word: &str| words.iter().any(|given| given == word);
     let mut snapshot = if has("empty") { Snapshot::default() } else { sample::snapshot() };
-    let form = SetupForm { group: "Payments guild".into(), seats: Vec::new(), seed: 7, talk_costs_time: TalkClock::Stepwise };
+    let form =
+        SetupForm { group: "Payments guild".into(), seats: Vec::new(), seed: 7, talk_costs_time: TalkClock::Stepwise };
     if has("setup") || has("exercise") || has("debrief") {
         snapshot.setup = Some(Arc::new(sample::setup(7)));
     }
@@ -68,7 +73,9 @@ fn main() {
         snapshot.busy = Some("Playing 200 reference runs…".into());
     }
     if has("error") {
-        let text = "The store could not be opened.\nIt is locked by another copy of the program. Close it and try again.".into();
+        let text =
+            "The store could not be opened.\nIt is locked by another copy of the program. Close it and try again."
+                .into();
         snapshot.message = Some(Message { tone: MessageTone::Error, text });
     }
     let config_folder = std::env::var_os("SHELL_PREVIEW_CONFIG").map(Into::into);

@@ -12,3 +12,5 @@ pub mod engine;
 pub mod host;
 pub mod report;
 pub mod scenario;
+pub mod session;
+pub mod store;

@@ -92,6 +92,39 @@ impl Plan {
     }
 }
 
+/// What was done, as a plan that can be played again. `engine` is the run it was done in, at its end.
+pub fn plan_of(commands: &[(Time, Command)], engine: &Engine) -> Plan {
+    let mut plan = Plan::default();
+    for (at, command) in commands {
+        match command {
+            Command::Decide { decision, option, approvals } => plan.decisions.push(PlannedDecision {
+                decision: *decision,
+                option: *option,
+                after: at.since(engine.opened_at(*decision).unwrap_or(*at)),
+                approvals: *approvals,
+            }),
+            Command::Other { decision, like: Some(option) } => plan.decisions.push(PlannedDecision {
+                decision: *decision,
+                option: *option,
+                after: at.since(engine.opened_at(*decision).unwrap_or(*at)),
+                approvals: RoleSet::ALL,
+            }),
+            Command::Act { action, approvals } => plan.actions.push((*action, *at, *approvals)),
+            Command::Acknowledge(inject) => plan.opened.push((*inject, *at)),
+            Command::NextEvent
+            | Command::NextDecision
+            | Command::Until(_)
+            | Command::Talk(_)
+            | Command::Later(_)
+            | Command::Other { like: None, .. }
+            | Command::Improvise(_)
+            | Command::Skip(_)
+            | Command::Finish => {}
+        }
+    }
+    plan
+}
+
 /// How long a policy takes to open what arrived.
 const EXPERT_OPENS: Span = Span(3 * 60);
 const CAUTIOUS_OPENS: Span = Span(10 * 60);

@@ -31,8 +31,42 @@ pub enum Task {
     },
     /// Plays one exercise without a window.
     Run(RunArguments),
+    /// Plays a journal again and compares digests; names the first difference.
+    Replay(ReplayArguments),
+    /// Writes the after-action report of a finished exercise.
+    Report(ReportArguments),
     /// For authors: whether each decision of a scenario is a real one.
     Tradeoffs(TradeOffArguments),
+}
+
+/// Arguments of `replay`.
+#[derive(Debug, Parser)]
+pub struct ReplayArguments {
+    /// A journal file, as `run --journal` writes it.
+    pub journal: PathBuf,
+    /// One JSON document on standard output.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `report`.
+#[derive(Debug, Parser)]
+pub struct ReportArguments {
+    /// A journal file, or the name of a stored session.
+    pub session: String,
+    /// Markdown or JSON.
+    #[arg(long, value_enum, default_value_t = ReportFormat::Md)]
+    pub format: ReportFormat,
+    /// Where to; standard output if left out.
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+/// Formats of a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    Md,
+    Json,
 }
 
 /// Arguments of `tradeoffs`.
@@ -89,6 +123,8 @@ pub fn main(open_app: impl FnOnce(&Arguments) -> u8) -> u8 {
         None => open_app(&arguments),
         Some(Task::Check { files, json }) => super::check::run(files, *json),
         Some(Task::Run(run)) => super::run::run(run),
+        Some(Task::Replay(replay)) => super::records::replay(replay),
+        Some(Task::Report(report)) => super::records::report(report, arguments.data_dir.as_deref()),
         Some(Task::Tradeoffs(arguments)) => super::tradeoffs::run(arguments),
     }
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::arguments::{PolicyName, RunArguments};
-use crate::analysis::policy::{Plan, PlannedDecision, Player, Policy};
+use crate::analysis::policy::{Plan, PlannedDecision, Player, Policy, plan_of};
 use crate::analysis::references::{References, references};
 use crate::analysis::score::{by_role, score};
 use crate::base::diag::nearest;
@@ -19,6 +19,8 @@ use crate::scenario::compile::compile_shared;
 use crate::scenario::doc::{CostCategory, Role};
 use crate::scenario::load::{Library, load_scenario};
 use crate::scenario::model::{RoleSet, Scenario};
+use crate::session::{SaltSource, Session, Setup};
+use crate::store;
 
 /// Exit codes of every command.
 pub(super) const DONE: u8 = 0;
@@ -62,6 +64,9 @@ fn try_run(arguments: &RunArguments) -> Result<(), u8> {
     let mut player = Player::recording();
     let commands = player.play(&mut engine, &policy).to_vec();
     let references = references(&scenario);
+    if let Some(path) = &arguments.journal {
+        write_journal(path, &scenario, arguments.seed, &commands)?;
+    }
     let report = RunReport::new(&engine, &policy, &plan_of(&commands, &engine), &references);
     if arguments.json {
         match serde_json::to_string_pretty(&report) {
@@ -75,6 +80,27 @@ fn try_run(arguments: &RunArguments) -> Result<(), u8> {
         print!("{}", report.text(&scenario, &engine.outcome()));
     }
     Ok(())
+}
+
+/// Plays the commands again as a session and writes its journal.
+fn write_journal(path: &Path, scenario: &Arc<Scenario>, seed: u64, commands: &[(Time, Command)]) -> Result<(), u8> {
+    let failed = |error: String| {
+        eprintln!("{error}");
+        FAILED
+    };
+    let salts = SaltSource::from_system().map_err(|e| failed(e.to_string()))?;
+    let mut session = Session::start(Setup::plain(Arc::clone(scenario), seed), salts);
+    for (at, command) in commands {
+        // A split wait changes nothing, so a run of a policy and a session with the same commands are the same run.
+        if *at > session.engine().now() {
+            session.submit(Command::Until(*at), &[]).map_err(|e| failed(e.to_string()))?;
+        }
+        session.submit(command.clone(), &[]).map_err(|e| failed(e.to_string()))?;
+    }
+    if !session.engine().has_ended() {
+        session.submit(Command::Finish, &[]).map_err(|e| failed(e.to_string()))?;
+    }
+    store::write_journal(path, session.archive(), store::Privates::Include).map_err(|e| failed(e.to_string()))
 }
 
 /// One line of `--decisions`.
@@ -146,25 +172,6 @@ fn line_column(text: &str, offset: usize) -> (usize, usize) {
 /// "stop/block" → "block".
 fn option_id(deed: &str) -> String {
     deed.split_once('/').map_or(deed, |(_, option)| option).to_owned()
-}
-
-/// What was done, as a plan that can be played again.
-pub fn plan_of(commands: &[(Time, Command)], engine: &Engine) -> Plan {
-    let mut plan = Plan::default();
-    for (at, command) in commands {
-        match command {
-            Command::Decide { decision, option, approvals } => plan.decisions.push(PlannedDecision {
-                decision: *decision,
-                option: *option,
-                after: at.since(engine.opened_at(*decision).unwrap_or(*at)),
-                approvals: *approvals,
-            }),
-            Command::Act { action, approvals } => plan.actions.push((*action, *at, *approvals)),
-            Command::Acknowledge(inject) => plan.opened.push((*inject, *at)),
-            _ => {}
-        }
-    }
-    plan
 }
 
 /// The result for machines; money in US cents, times in seconds.

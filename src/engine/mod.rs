@@ -96,6 +96,8 @@ pub struct Engine {
     improvised: u16,
     /// The next look at amounts, and the next change of shift, that are already in the queue.
     pending: Pending,
+    /// Fixed and switched on before the attack began.
+    precautions: (Vec<WeaknessId>, Vec<ControlId>),
 }
 
 /// What is in the queue once at most.
@@ -129,8 +131,22 @@ impl Engine {
             count: 0,
             improvised: 0,
             pending: Pending::default(),
+            precautions: Default::default(),
         };
         engine.begin();
+        engine
+    }
+
+    /// A run in which some weaknesses were fixed and some controls worked before anything began: *what would have prevented it*.
+    pub fn with_precautions(
+        scenario: Arc<Scenario>,
+        seed: u64,
+        fixed: Vec<WeaknessId>,
+        switched_on: Vec<ControlId>,
+    ) -> Engine {
+        let mut engine = Engine::new(scenario, seed, Recording::Off);
+        engine.precautions = (fixed, switched_on);
+        engine.reset(seed);
         engine
     }
 
@@ -174,6 +190,12 @@ impl Engine {
             if let Some(slot) = self.truth.chances.get_mut(i) {
                 *slot = die.happens(chance.chance);
             }
+        }
+        for weakness in self.precautions.0.clone() {
+            self.truth.weakness_mut::<Fixed>(weakness).0 = true;
+        }
+        for control in self.precautions.1.clone() {
+            self.truth.control_mut::<Works>(control).0 = true;
         }
         self.now = scenario.steps.iter().fold(Time::ZERO, |first, s| match s.start {
             crate::scenario::model::Start::At(at) => first.min(at),
@@ -220,6 +242,10 @@ impl Engine {
         self.params.get(param as usize).copied().unwrap_or_default()
     }
 
+    /// The value of a cost parameter in this run.
+    pub fn parameter(&self, param: Param) -> f64 {
+        self.param(param)
+    }
     /// Story time.
     pub fn now(&self) -> Time {
         self.now

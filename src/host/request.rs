@@ -35,6 +35,16 @@ pub enum ScenarioRef {
     File(PathBuf),
 }
 
+impl ScenarioRef {
+    /// From what was typed: the id of a bundled scenario, else a file.
+    pub fn named(text: &str) -> ScenarioRef {
+        match crate::scenario::load::bundled_scenarios().iter().any(|(id, _)| *id == text) {
+            true => ScenarioRef::Bundled(text.to_owned()),
+            false => ScenarioRef::File(PathBuf::from(text)),
+        }
+    }
+}
+
 /// What Setup asks for. Roles suffice.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SetupForm {

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use serde::de::DeserializeOwned;
 
 use super::source::Source;
-use super::tree::{MAX_DEPTH, MAX_NODES, Node, Problem, ScanError, Tree};
+use super::tree::{MAX_DEPTH, MAX_NODES, MAX_TEXT, Node, Problem, ScanError, Tree};
 use crate::base::diag::{Diagnostic, Place, Severity, nearest};
 
 /// Code of a text that is not RON.
@@ -37,6 +37,9 @@ pub const WRONG_COUNT: &str = "S015";
 pub const WRITTEN_TWICE: &str = "S016";
 /// Code of a struct with another struct's name before it.
 pub const WRONG_NAME: &str = "S017";
+
+/// Texts up to this size get the official parser's words for a fault that the scanner has found already.
+const OFFICIAL_BYTES: usize = 1 << 20;
 
 /// Most zones, assets, flows, weaknesses, controls and credentials of one ecosystem, together.
 pub const MAX_ELEMENTS: usize = 5_000;
@@ -205,7 +208,14 @@ fn refused<T: DeserializeOwned>(source: &Source, scan: &ScanError) -> Box<Diagno
             let message = format!("the file holds more than {MAX_NODES} values");
             error(BEYOND_LIMITS, place, message, "is this the right file?".into())
         }
+        Problem::TooLong => {
+            let message = format!("a text or a word has more than {MAX_TEXT} bytes");
+            error(BEYOND_LIMITS, place, message, "is a quotation mark missing?".into())
+        }
         Problem::Empty => error(SYNTAX, place, "the file is empty".into(), "begin it with `Scenario(`".into()),
+        Problem::Syntax(words) if source.text().len() > OFFICIAL_BYTES => {
+            error(SYNTAX, place, words.clone(), String::new())
+        }
         Problem::Syntax(words) => match options().from_str::<T>(source.text()) {
             Err(official) if is_syntax(&official.code) => {
                 let mut diagnostic = from_ron(source, &official);

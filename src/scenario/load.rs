@@ -15,7 +15,7 @@ use super::doc::{
     ScenarioDoc, TechniquesDoc,
 };
 use super::rules::{self, EcosystemPart, LibraryDoc, Part};
-use super::source::{Source, UNREADABLE};
+use super::source::{NOT_UTF8, Source, TOO_LARGE, UNREADABLE};
 use crate::base::diag::{Diagnostic, Place, Severity, nearest};
 use crate::base::digest::Digest;
 
@@ -25,6 +25,27 @@ pub const NO_ECOSYSTEM: &str = "S007";
 pub const WRONG_VERSION: &str = "S008";
 /// Code of a set of embedded files that is not whole.
 pub const INPUTS_INCOMPLETE: &str = "S009";
+
+/// What can be wrong before any rule looks at a file, with its codes.
+pub const READING: &[(&str, &str)] = &[
+    (UNREADABLE, "the file can be read"),
+    (TOO_LARGE, "the file is not larger than what is read"),
+    (NOT_UTF8, "the file is text in UTF-8"),
+    (decode::SYNTAX, "the text is RON"),
+    (decode::BEYOND_LIMITS, "the text stays within the limits on depth and number"),
+    (decode::WRONG_KIND, "the first word says what the file holds"),
+    (NO_ECOSYSTEM, "the ecosystem of a scenario is there"),
+    (WRONG_VERSION, "the version of the format is known"),
+    (INPUTS_INCOMPLETE, "the files embedded in a session are whole"),
+    (decode::UNKNOWN_FIELD, "every field exists"),
+    (decode::UNKNOWN_WORD, "every word is in its vocabulary"),
+    (decode::MISSING_FIELD, "no field is missing"),
+    (decode::WRONG_TYPE, "every value is of its field's type"),
+    (decode::OUT_OF_RANGE, "every number fits its field"),
+    (decode::WRONG_COUNT, "parentheses hold as many values as they should"),
+    (decode::WRITTEN_TWICE, "no field is written twice"),
+    (decode::WRONG_NAME, "no struct carries another's name"),
+];
 
 /// A file that a scenario was made of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -202,6 +223,19 @@ pub fn load_scenario(path_or_bundled_id: &str, library: &Arc<Library>) -> Checke
     finished(scenario, diagnostics)
 }
 
+/// Loads a scenario from a text that is in memory, such as one in an editor, as if it stood in a file of that name.
+pub fn load_text(name: &str, text: Arc<str>, library: &Arc<Library>) -> Checked {
+    let mut diagnostics = Vec::new();
+    let scenario = match Source::from_text(name, text) {
+        Ok(source) => load_source(source, library, Surroundings::Disk, &mut diagnostics),
+        Err(fault) => {
+            diagnostics.push(*fault);
+            None
+        }
+    };
+    finished(scenario, diagnostics)
+}
+
 /// Loads a scenario from the texts of all its files, such as those in a saved session: the scenario, its ecosystem and the
 /// library, each told by its first word. Nothing else is read.
 pub fn load_from_inputs(files: &[InputFile]) -> Checked {
@@ -238,6 +272,17 @@ pub fn check_file(path: &str) -> FileReport {
     }
     sort(&mut diagnostics);
     FileReport { file: path.to_owned(), ok: !has_errors(&diagnostics), diagnostics }
+}
+
+/// Checks a text that is in memory as if it stood in a file of that name.
+pub fn check_text(name: &str, text: Arc<str>) -> FileReport {
+    let mut diagnostics = Vec::new();
+    match Source::from_text(name, text) {
+        Ok(source) => check_source(source, Surroundings::Disk, &mut diagnostics),
+        Err(fault) => diagnostics.push(*fault),
+    }
+    sort(&mut diagnostics);
+    FileReport { file: name.to_owned(), ok: !has_errors(&diagnostics), diagnostics }
 }
 
 fn check_source(source: Source, surroundings: Surroundings<'_>, diagnostics: &mut Vec<Diagnostic>) {

@@ -27,7 +27,11 @@ pub struct Source {
     name: String,
     text: Arc<str>,
     line_starts: Vec<u32>,
+    /// Characters before every [`STRIDE`]-th byte, so that a column in a line of megabytes costs no more than another.
+    characters: Vec<u32>,
 }
+
+const STRIDE: usize = 4096;
 
 impl Source {
     /// A text that is in memory already: a bundled file, or one from a saved session.
@@ -41,7 +45,13 @@ impl Source {
         // The limit on bytes keeps every offset far below `u32::MAX`.
         let starts = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at as u32 + 1);
         let line_starts = std::iter::once(0).chain(starts).collect();
-        Ok(Source { name: name.to_owned(), text, line_starts })
+        let counted = text.as_bytes().chunks(STRIDE).scan(0, |before, chunk| {
+            let here = *before;
+            *before += characters(chunk);
+            Some(here)
+        });
+        let characters = counted.collect();
+        Ok(Source { name: name.to_owned(), text, line_starts, characters })
     }
 
     /// Reads a file.
@@ -92,8 +102,20 @@ impl Source {
         let byte = byte.min(self.text.len());
         let line = self.line_starts.partition_point(|start| *start as usize <= byte).max(1);
         let start = self.line_starts.get(line - 1).map_or(0, |start| *start as usize);
-        let before = self.text.as_bytes().get(start..byte).unwrap_or_default();
-        (line as u32, characters(before) + 1)
+        (line as u32, self.characters_before(byte).saturating_sub(self.characters_before(start)) + 1)
+    }
+
+    fn characters_before(&self, byte: usize) -> u32 {
+        let block = byte / STRIDE;
+        let rest = self.text.as_bytes().get(block * STRIDE..byte).unwrap_or_default();
+        match self.characters.get(block) {
+            Some(before) => before + characters(rest),
+            // The end of a text that fills its last block.
+            None => {
+                let last = self.text.as_bytes().get(byte.saturating_sub(STRIDE)..byte).unwrap_or_default();
+                self.characters.last().map_or(0, |before| before + characters(last))
+            }
+        }
     }
 
     /// The place of a byte.
@@ -141,6 +163,10 @@ mod tests {
         assert_eq!(source.line_column("a\näöü".len()), (2, 4));
         assert_eq!(source.line_column(10_000), (3, 1));
         assert_eq!(source.place(2).to_string(), "x.ron:2:1");
+        for length in [STRIDE - 1, STRIDE, STRIDE + 1, 3 * STRIDE] {
+            let source = Source::from_text("x.ron", format!("\n{}", "a".repeat(length - 1)).into()).expect("small");
+            assert_eq!(source.line_column(length), (2, length as u32), "{length}");
+        }
     }
 
     #[test]

@@ -14,6 +14,8 @@ use std::sync::Arc;
 pub const MAX_DEPTH: usize = 64;
 /// Most values in one file.
 pub const MAX_NODES: usize = 400_000;
+/// Longest text, word or number, in bytes. Messages quote names, so their length has to end somewhere.
+pub const MAX_TEXT: usize = 16 * 1024;
 
 /// What a node is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,6 +75,8 @@ pub enum Problem {
     TooDeep,
     /// More than [`MAX_NODES`] values.
     TooMany,
+    /// A text, word or number longer than [`MAX_TEXT`].
+    TooLong,
     /// No value in the whole file.
     Empty,
     /// Anything that is not RON: what was expected.

@@ -92,6 +92,9 @@ impl Scene<'_> {
                 self.flow(canvas, flow);
             }
         }
+        for flow in flows {
+            self.flow_mark(canvas, flow);
+        }
         // Names of zones over the flows, so that they can be read wherever a flow runs.
         for (index, rect) in zones {
             self.zone_name(canvas, index, rect);
@@ -208,6 +211,18 @@ impl Scene<'_> {
                 canvas.painter.circle(at, 2.7 * scale, t.background, Stroke::new(1.2 * scale, colour));
             }
         }
+    }
+
+    /// The cross of a blocked flow, the share of a throttled one: over all lines.
+    fn flow_mark(&self, canvas: &Canvas<'_>, flow: &FlowView) {
+        let t = canvas.t;
+        let state = self.flow_state(flow.id);
+        if !state.blocked && !is_throttled(state.throttled_to) {
+            return;
+        }
+        let Some(route) = self.layout.flows.get(flow.id.index()).filter(|route| route.line.len() > 1) else { return };
+        let points: Vec<Pos2> = route.line.iter().map(|p| canvas.at(*p)).collect();
+        let scale = canvas.camera.zoom.clamp(0.55, 1.4);
         if state.blocked {
             if let Some(at) = middle(&points) {
                 cross(canvas, at, 7.0 * scale);

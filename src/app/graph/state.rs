@@ -58,6 +58,14 @@ impl Camera {
         Camera { centre: pos(self.centre.x + from_middle.x * shift, self.centre.y + from_middle.y * shift), zoom }
     }
 
+    /// With its middle somewhere over a layout of this size, so that nobody loses the picture.
+    pub fn kept_over(self, size: Pos) -> Camera {
+        let reach = |at: f32, size: f32, spare: f32| at.clamp(-spare, size + spare);
+        // The fitted view may look a little beyond the layout.
+        let spare = 30.0 / self.zoom;
+        Camera { centre: pos(reach(self.centre.x, size.x, 0.0), reach(self.centre.y, size.y, spare)), ..self }
+    }
+
     /// Moved by a distance in screen points.
     pub fn moved(self, by: Pos) -> Camera {
         Camera { centre: pos(self.centre.x - by.x / self.zoom, self.centre.y - by.y / self.zoom), ..self }

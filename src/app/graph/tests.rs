@@ -149,3 +149,21 @@ fn a_very_small_room_is_no_trouble() {
         harness.run();
     }
 }
+
+#[test]
+fn the_tab_key_reaches_the_assets_and_arrows_go_on_from_there() {
+    let mut harness = harness(20, GraphOptions::default());
+    harness.run();
+    for _ in 0..4 {
+        harness.key_press(Key::Tab);
+        harness.run();
+    }
+    for key in [Key::ArrowRight, Key::ArrowDown] {
+        harness.key_press(key);
+        harness.run();
+    }
+    assert!(matches!(harness.state().state.selected, Some(Pick::Asset(_))));
+    harness.key_press(Key::Escape);
+    harness.run();
+    assert_eq!(harness.state().state.selected, None);
+}

@@ -49,8 +49,8 @@ pub fn graph_ui(
         View::Fit => fit,
         View::Free(camera) => camera,
     };
-    let moved = if movable { move_camera(ui, &background, camera) } else { camera };
-    if moved != camera {
+    let moved = if movable { move_camera(ui, &background, camera).kept_over(layout.size) } else { camera };
+    if movable && moved != camera {
         state.view = View::Free(moved);
     }
 
@@ -189,8 +189,13 @@ fn keys(
     events: &mut GraphEvents,
 ) {
     let focused = nodes.iter().find(|(_, response)| response.has_focus());
-    if let Some((_, response)) = focused {
-        let filter = EventFilter { horizontal_arrows: true, vertical_arrows: true, ..EventFilter::default() };
+    if let Some((id, response)) = focused {
+        if response.gained_focus() {
+            keep_in_view(layout, state, *id, background, camera);
+        }
+        // Escape first lets go of the selection, then of the keyboard.
+        let escape = state.selected.is_some();
+        let filter = EventFilter { horizontal_arrows: true, vertical_arrows: true, escape, tab: false };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
     }
     let here = focused.is_some() || background.has_focus();

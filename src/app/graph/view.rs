@@ -28,7 +28,7 @@ pub enum Direction {
 }
 
 impl GraphView {
-    /// Lays a picture out. Takes a few milliseconds for sixty assets: keep the result.
+    /// Lays a picture out. Takes some ten milliseconds for sixty assets: keep the result.
     pub fn new(picture: &PictureView) -> GraphView {
         let layout = Layout::new(picture, &Labelled::All, &Metrics::FULL);
         let trust = picture

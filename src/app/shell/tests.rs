@@ -337,9 +337,7 @@ fn keys_are_explained_and_empty_states_lead_on() {
 #[test]
 fn every_screen_can_be_drawn_at_every_size_without_leaving_the_window() {
     let looks = [(Preference::Dark, 100), (Preference::Light, 200), (Preference::Light, 80)];
-    for (size, (preference, percent)) in
-        [[1280.0, 720.0], [1280.0, 720.0], [1920.0, 1080.0]].into_iter().zip(looks)
-    {
+    for (size, (preference, percent)) in [[1280.0, 720.0], [1280.0, 720.0], [1920.0, 1080.0]].into_iter().zip(looks) {
         let look = Appearance { preference, scale: Scale::percent(percent), ..Appearance::default() };
         let mut table = open_sized(with_debrief(), size, look);
         let right = table.harness.ctx.content_rect().right();
@@ -348,7 +346,12 @@ fn every_screen_can_be_drawn_at_every_size_without_leaving_the_window() {
             table.harness.run();
             for button in table.harness.get_all_by_role(egui::Role::Button) {
                 let rect = button.rect();
-                assert!(rect.right() <= right + 1.0, "{route:?} at {percent} %: {:?} ends at {}", button.accesskit_node().label(), rect.right());
+                assert!(
+                    rect.right() <= right + 1.0,
+                    "{route:?} at {percent} %: {:?} ends at {}",
+                    button.accesskit_node().label(),
+                    rect.right()
+                );
             }
         }
     }

@@ -3,12 +3,14 @@
 //! Only one kind of fault comes from the types themselves and ends a pass: a missing field, because only the type knows
 //! whether the field has a default. It is noted, and the next pass finds a stand-in there. Passes and work are bounded.
 
+mod access;
+
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::fmt;
 
-use serde::de::value::StrDeserializer;
-use serde::de::{self, DeserializeOwned, DeserializeSeed, IntoDeserializer, Visitor};
+use access::{Fields, Items, Variant};
+use serde::de::{self, DeserializeOwned, Visitor};
 
 use super::words::{found, fraction, short, type_name, unquoted, whole};
 use super::{
@@ -92,6 +94,13 @@ struct Collector {
     work: Cell<usize>,
 }
 
+impl Collector {
+    /// Whether there is no use in going on.
+    fn is_full(&self) -> bool {
+        self.faults.borrow().len() > MAX_FAULTS
+    }
+}
+
 /// Why a pass ends.
 #[derive(Debug)]
 enum Fault {
@@ -144,9 +153,8 @@ impl<'t, 'c> Value<'t, 'c> {
     }
 
     fn note_at(self, at: usize, code: &'static str, message: String, hint: String) {
-        let mut faults = self.collector.faults.borrow_mut();
-        if faults.len() <= MAX_FAULTS {
-            faults.push(Noted { at, code, message, hint });
+        if !self.collector.is_full() {
+            self.collector.faults.borrow_mut().push(Noted { at, code, message, hint });
         }
     }
 
@@ -172,7 +180,7 @@ impl<'t, 'c> Value<'t, 'c> {
     /// Counts a visit.
     fn visit(self) -> Result<(), Fault> {
         let left = self.collector.work.get();
-        if left == 0 || self.stand_ins > MAX_STAND_INS {
+        if left == 0 || self.stand_ins > MAX_STAND_INS || self.collector.is_full() {
             return Err(Fault::Tired);
         }
         self.collector.work.set(left - 1);
@@ -236,6 +244,8 @@ impl<'t, 'c> Value<'t, 'c> {
             entries.extend(fields.iter().map(|field| (*field, self.stand_in())));
             return Fields { entries: entries.into_iter(), value: None };
         };
+        let written: BTreeSet<&str> = node.kids().map(|kid| kid.key()).collect();
+        let free: Vec<&'static str> = fields.iter().filter(|field| !written.contains(*field)).copied().collect();
         let mut seen = BTreeSet::new();
         for kid in node.kids() {
             let key = kid.key();
@@ -246,9 +256,7 @@ impl<'t, 'c> Value<'t, 'c> {
                     self.note_at(kid.key_start(), WRITTEN_TWICE, format!("`{key}` is written twice"), hint);
                 }
                 None => {
-                    let free = fields.iter().filter(|field| node.kids().all(|kid| kid.key() != **field));
-                    let free: Vec<&'static str> = free.copied().collect();
-                    let near = nearest(key, fields.iter().copied());
+                    let near = near(key, fields);
                     let meant = near.map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
                     let message = format!("{} has no field `{}`", a(&type_name(name)), short(key));
                     let hint = format!("{meant}Fields not used yet: {}", free.join(", "));
@@ -261,6 +269,9 @@ impl<'t, 'c> Value<'t, 'c> {
                         entries.push((field, self.of(kid)));
                     }
                 }
+            }
+            if self.collector.is_full() {
+                break;
             }
         }
         let missing = self.collector.missing.borrow();
@@ -305,6 +316,11 @@ impl<'t, 'c> Value<'t, 'c> {
         }
         visitor.visit_seq(Items { items: values.into_iter() })
     }
+}
+
+/// The name that is most likely meant. Nobody means a name with a text as long as a sentence.
+fn near(wrong: &str, names: &'static [&'static str]) -> Option<&'static str> {
+    if wrong.len() > 60 { None } else { nearest(wrong, names.iter().copied()) }
 }
 
 fn counted(count: usize) -> String {
@@ -507,25 +523,23 @@ impl<'t> de::Deserializer<'t> for Value<'t, '_> {
         let written = node.name();
         if written.is_empty() {
             let inside = unquoted(node).unwrap_or_default();
-            let near = nearest(&inside, variants.iter().copied());
+            let near = near(&inside, variants);
             self.wrong_type(&match near {
                 Some(near) => format!("a word without quotes such as `{near}`"),
                 None => format!("one of {}", variants.join(", ")),
             });
-            let variant = near.and_then(|near| variants.iter().find(|variant| **variant == near));
-            return visitor.visit_enum(Variant { name: variant.copied().unwrap_or(first), content: self.stand_in() });
+            return visitor.visit_enum(Variant { name: near.unwrap_or(first), content: self.stand_in() });
         }
         if let Some(variant) = variants.iter().find(|variant| **variant == written) {
             return visitor.visit_enum(Variant { name: variant, content: self });
         }
-        let near = nearest(written, variants.iter().copied());
+        let near = near(written, variants);
         let meant = near.map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
         let message = format!("`{}` is no {}", short(written), type_name(name));
         self.note_at(node.start(), UNKNOWN_WORD, message, format!("{meant}One of {}", variants.join(", ")));
         // The nearest word is most likely meant, and takes the values that were written for it.
-        let variant = near.and_then(|near| variants.iter().find(|variant| **variant == near));
         self.hole();
-        match variant {
+        match near {
             Some(variant) => visitor.visit_enum(Variant { name: variant, content: self }),
             None => visitor.visit_enum(Variant { name: first, content: self.stand_in() }),
         }
@@ -537,111 +551,5 @@ impl<'t> de::Deserializer<'t> for Value<'t, '_> {
 
     fn deserialize_ignored_any<V: Visitor<'t>>(self, visitor: V) -> Result<V::Value, Fault> {
         visitor.visit_unit()
-    }
-}
-
-/// Values in a row.
-struct Items<'t, 'c> {
-    items: std::vec::IntoIter<Value<'t, 'c>>,
-}
-
-impl<'t> de::SeqAccess<'t> for Items<'t, '_> {
-    type Error = Fault;
-
-    fn next_element_seed<T: DeserializeSeed<'t>>(&mut self, seed: T) -> Result<Option<T::Value>, Fault> {
-        self.items.next().map(|item| seed.deserialize(item)).transpose()
-    }
-
-    fn size_hint(&self) -> Option<usize> {
-        Some(self.items.len())
-    }
-}
-
-/// Values with names.
-struct Fields<'t, 'c> {
-    entries: std::vec::IntoIter<(&'static str, Value<'t, 'c>)>,
-    value: Option<Value<'t, 'c>>,
-}
-
-impl<'t> de::MapAccess<'t> for Fields<'t, '_> {
-    type Error = Fault;
-
-    fn next_key_seed<K: DeserializeSeed<'t>>(&mut self, seed: K) -> Result<Option<K::Value>, Fault> {
-        let Some((name, value)) = self.entries.next() else { return Ok(None) };
-        self.value = Some(value);
-        let name: StrDeserializer<'_, Fault> = name.into_deserializer();
-        seed.deserialize(name).map(Some)
-    }
-
-    fn next_value_seed<V: DeserializeSeed<'t>>(&mut self, seed: V) -> Result<V::Value, Fault> {
-        let value = self.value.take().ok_or_else(|| Fault::Other("a value before its name".to_owned()))?;
-        seed.deserialize(value)
-    }
-}
-
-/// A variant with what stands in its parentheses.
-struct Variant<'t, 'c> {
-    name: &'static str,
-    content: Value<'t, 'c>,
-}
-
-impl<'t, 'c> de::EnumAccess<'t> for Variant<'t, 'c> {
-    type Error = Fault;
-    type Variant = Value<'t, 'c>;
-
-    fn variant_seed<V: DeserializeSeed<'t>>(self, seed: V) -> Result<(V::Value, Value<'t, 'c>), Fault> {
-        let name: StrDeserializer<'_, Fault> = self.name.into_deserializer();
-        Ok((seed.deserialize(name)?, self.content))
-    }
-}
-
-impl<'t> de::VariantAccess<'t> for Value<'t, '_> {
-    type Error = Fault;
-
-    fn unit_variant(self) -> Result<(), Fault> {
-        if let Some(node) = self.node.filter(|node| node.kind() != Kind::Word) {
-            let message = format!("`{}` takes no values", short(node.name()));
-            self.note_at(node.start(), WRONG_COUNT, message, format!("write `{}` alone", short(node.name())));
-            self.hole();
-        }
-        Ok(())
-    }
-
-    fn newtype_variant_seed<T: DeserializeSeed<'t>>(self, seed: T) -> Result<T::Value, Fault> {
-        let Some(node) = self.node else { return seed.deserialize(self) };
-        if node.kind() == Kind::Fields {
-            let message = format!("`{}` takes one value with parentheses of its own", short(node.name()));
-            let hint = format!("write `{}((field: value, …))`", short(node.name()));
-            self.note_at(node.start(), WRONG_COUNT, message, hint);
-            return seed.deserialize(self.stand_in());
-        }
-        if node.len() == 1 && node.kind() == Kind::Tuple {
-            return match node.kids().next() {
-                Some(kid) => seed.deserialize(self.of(kid)),
-                None => seed.deserialize(self.stand_in()),
-            };
-        }
-        let message = format!("`{}` takes one value, found {}", short(node.name()), node.len());
-        let at = node.kids().nth(1).unwrap_or(node).start();
-        self.note_at(at, WRONG_COUNT, message, format!("write `{}(…)`", short(node.name())));
-        self.hole();
-        match node.kids().next() {
-            Some(kid) => seed.deserialize(self.of(kid)),
-            None => seed.deserialize(self.stand_in()),
-        }
-    }
-
-    fn tuple_variant<V: Visitor<'t>>(self, len: usize, visitor: V) -> Result<V::Value, Fault> {
-        match self.node {
-            Some(node) if node.kind() == Kind::Fields => {
-                self.wrong_type(&format!("{} without names", counted(len)));
-                self.stand_in().values(len, visitor)
-            }
-            _ => self.values(len, visitor),
-        }
-    }
-
-    fn struct_variant<V: Visitor<'t>>(self, fields: &'static [&'static str], visitor: V) -> Result<V::Value, Fault> {
-        self.structure("", fields, visitor)
     }
 }

@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::ecosystem::cycles;
+use super::ground::Ground;
+use super::leaf::{Space, What};
 use super::walk::each;
 use super::{Check, Findings, Rule, ScenarioView};
 use crate::base::time::Span;
-use crate::scenario::doc::{AssetKind, Begin, EcosystemDoc, Effect, Give, On, StepDoc};
-use crate::scenario::rules::leaf::What;
+use crate::scenario::doc::{AssetKind, Begin, Effect, Give, On, StepDoc};
 
 pub(super) const RULES: &[Rule] = &[
     Rule { code: "S400", summary: "steps do not wait for each other in a circle", check: Check::Scenario(circles) },
@@ -87,33 +88,25 @@ struct Touched<'a> {
 }
 
 impl<'a> Touched<'a> {
-    fn by(step: &'a StepDoc, ends: &BTreeMap<&'a str, (&'a str, &'a str)>) -> Touched<'a> {
+    fn by(step: &'a StepDoc, ground: &Ground<'a>) -> Touched<'a> {
         let mut assets: BTreeSet<&str> = step.from.as_deref().into_iter().chain([step.target.as_str()]).collect();
-        for (from, to) in step.via.iter().filter_map(|flow| ends.get(flow.as_str())) {
+        for (from, to) in step.via.iter().filter_map(|flow| ground.ends(flow)) {
             assets.extend([from, to]);
         }
-        let flows = match step.via.is_empty() {
-            false => step.via.iter().map(String::as_str).collect(),
-            // Without a way that is named, any way to the target is meant.
-            true => ends
-                .iter()
-                .filter(|(_, (from, to))| step.target == *from || step.target == *to)
-                .map(|(id, _)| *id)
-                .collect(),
-        };
-        Touched { assets, flows }
+        Touched { assets, flows: step.via.iter().map(String::as_str).collect() }
+    }
+
+    /// Without a way that is named, any way to the target is meant.
+    fn flow(&self, name: &str, step: &StepDoc, ground: &Ground<'_>) -> bool {
+        let at_target = |(from, to): (&str, &str)| step.target == from || step.target == to;
+        self.flows.contains(name) || self.flows.is_empty() && ground.ends(name).is_some_and(at_target)
     }
 }
 
-fn ends(ecosystem: &EcosystemDoc) -> BTreeMap<&str, (&str, &str)> {
-    ecosystem.flows.iter().map(|flow| (flow.id.as_str(), (flow.from.as_str(), flow.to.as_str()))).collect()
-}
-
 fn flows(view: &ScenarioView<'_>, out: &mut Findings) {
-    let Some((ecosystem, _)) = view.ecosystem else { return };
-    let ends = ends(ecosystem);
+    let Some(ground) = view.ground else { return };
     for (step, at) in each(&view.doc.attack, view.at.field("attack")) {
-        let known: Vec<_> = step.via.iter().filter_map(|flow| ends.get(flow.as_str())).collect();
+        let known: Vec<_> = step.via.iter().filter_map(|flow| ground.ends(flow)).collect();
         let touches = known.iter().any(|(from, to)| *from == step.target || *to == step.target);
         if !known.is_empty() && known.len() == step.via.len() && !touches {
             let message = format!("no flow of the step {:?} begins or ends at its target {:?}", step.id, step.target);
@@ -123,15 +116,14 @@ fn flows(view: &ScenarioView<'_>, out: &mut Findings) {
 }
 
 fn weaknesses(view: &ScenarioView<'_>, out: &mut Findings) {
-    let Some((ecosystem, _)) = view.ecosystem else { return };
-    let ends = ends(ecosystem);
+    let Some(ground) = view.ground else { return };
     for (step, at) in each(&view.doc.attack, view.at.field("attack")) {
-        let touched = Touched::by(step, &ends);
+        let touched = Touched::by(step, ground);
         for (name, at) in each(&step.exploits, at.field("exploits")) {
-            let Some(weakness) = ecosystem.weaknesses.iter().find(|weakness| weakness.id == *name) else { continue };
+            let Some(weakness) = ground.weaknesses.get(name.as_str()) else { continue };
             let (on, reached) = match &weakness.on {
                 On::Asset(asset) => (asset, touched.assets.contains(asset.as_str())),
-                On::Flow(flow) => (flow, touched.flows.contains(flow.as_str())),
+                On::Flow(flow) => (flow, touched.flow(flow, step, ground)),
             };
             if !reached {
                 let message = format!("{name:?} is on {on:?}, which the step {:?} does not touch", step.id);
@@ -150,7 +142,7 @@ fn credentials(view: &ScenarioView<'_>, out: &mut Findings) {
     let had: BTreeSet<&str> = doc.attacker.holds.iter().map(String::as_str).chain(gained).collect();
     for (step, at) in each(&doc.attack, view.at.field("attack")) {
         for (credential, at) in each(&step.uses, at.field("uses")) {
-            if !had.contains(credential.as_str()) && view.names.has(super::leaf::Space::Credential, credential) {
+            if !had.contains(credential.as_str()) && view.names.has(Space::Credential, credential) {
                 let message = format!("the attacker never gets {credential:?}");
                 out.error(at, message, "add it to `attacker.holds`, or let an earlier step give it");
             }
@@ -168,7 +160,7 @@ fn footholds(view: &ScenarioView<'_>, out: &mut Findings) {
     for (step, at) in each(&doc.attack, view.at.field("attack")) {
         if let Some(from) = &step.from
             && !had.contains(from.as_str())
-            && view.names.has(super::leaf::Space::Asset, from)
+            && view.names.has(Space::Asset, from)
         {
             let message = format!("the attacker never stands on {from:?}");
             out.error(at.field("from"), message, "add it to `attacker.stands_on`, or let an earlier step give it");
@@ -177,17 +169,15 @@ fn footholds(view: &ScenarioView<'_>, out: &mut Findings) {
 }
 
 fn holdings(view: &ScenarioView<'_>, out: &mut Findings) {
-    let Some((ecosystem, _)) = view.ecosystem else { return };
-    let ends = ends(ecosystem);
+    let Some(ground) = view.ground else { return };
     for (step, at) in each(&view.doc.attack, view.at.field("attack")) {
-        let touched = Touched::by(step, &ends);
+        let touched = Touched::by(step, ground);
         for (give, at) in each(&step.gives, at.field("gives")) {
             let Give::Exfiltrate(holding, rate) = give else { continue };
             if *rate == 0 {
                 out.error(at.item(1), "nobody's data leaves at this rate", "people per hour, at least 1");
             }
-            let keeper = ecosystem.assets.iter().find(|asset| asset.holdings.iter().any(|kept| kept.id == *holding));
-            if let Some(keeper) = keeper
+            if let Some((keeper, _)) = ground.holdings.get(holding.as_str())
                 && !touched.assets.contains(keeper.id.as_str())
             {
                 let message =
@@ -207,9 +197,9 @@ fn gains(view: &ScenarioView<'_>, out: &mut Findings) {
 }
 
 fn agents(view: &ScenarioView<'_>, out: &mut Findings) {
-    let Some((ecosystem, _)) = view.ecosystem else { return };
+    let Some(ground) = view.ground else { return };
     let other_kind = |name: &str| {
-        let asset = ecosystem.assets.iter().find(|asset| asset.id == name)?;
+        let asset = ground.assets.get(name)?;
         (asset.kind != AssetKind::AiAgent).then_some(asset.kind)
     };
     let hint = "name an asset of the kind AiAgent";
@@ -247,13 +237,22 @@ fn order(view: &ScenarioView<'_>, out: &mut Findings) {
         Begin::At(span) => Span::parse(&span.0).ok().map(|span| span.0),
         _ => None,
     };
+    // The earliest time at which each credential is given; none where that depends on the run.
+    let mut given: BTreeMap<&str, Option<i64>> = BTreeMap::new();
+    for step in &doc.attack {
+        for give in &step.gives {
+            if let Give::Credential(credential) = give {
+                let earliest = given.entry(credential).or_insert(Some(i64::MAX));
+                *earliest = earliest.zip(time(step)).map(|(a, b)| a.min(b));
+            }
+        }
+    }
     for (step, at) in each(&doc.attack, view.at.field("attack")) {
         let Some(begins) = time(step) else { continue };
         for (credential, at) in each(&step.uses, at.field("uses")) {
-            let givers =
-                || doc.attack.iter().filter(|giver| giver.gives.contains(&Give::Credential(credential.clone())));
-            let too_late = |giver: &StepDoc| time(giver).is_some_and(|given| given >= begins);
-            if !doc.attacker.holds.contains(credential) && givers().next().is_some() && givers().all(too_late) {
+            let too_late =
+                given.get(credential.as_str()).is_some_and(|given| given.is_some_and(|given| given >= begins));
+            if too_late && !doc.attacker.holds.contains(credential) {
                 let message = format!("the step {:?} begins before the attacker has {credential:?}", step.id);
                 out.error(at, message, "let it begin after the step that gives it");
             }

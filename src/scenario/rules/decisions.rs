@@ -1,10 +1,13 @@
 //! Decisions: they open, their options differ in what they do, and they can be carried out.
 
+use std::collections::BTreeSet;
+
+use super::ground::Ground;
 use super::leaf::{At, What};
 use super::walk::each;
 use super::{Check, Findings, Rule, ScenarioView};
 use crate::base::time::Span;
-use crate::scenario::doc::{DeedDoc, EcosystemDoc, Effect, Give, Role, StepDoc};
+use crate::scenario::doc::{DeedDoc, Effect, Give, Role, StepDoc};
 
 pub(super) const RULES: &[Rule] = &[
     Rule { code: "S520", summary: "every decision can open", check: Check::Scenario(opens) },
@@ -52,7 +55,7 @@ fn count(view: &ScenarioView<'_>, out: &mut Findings) {
 
 /// A careful guess: it speaks up only when the default's own effects take away something that every gain needs.
 fn defaults(view: &ScenarioView<'_>, out: &mut Findings) {
-    let Some((ecosystem, _)) = view.ecosystem else { return };
+    let Some(ground) = view.ground else { return };
     let gains = |give: &Give| matches!(give, Give::Exfiltrate(..) | Give::Divert(..) | Give::Disrupt(_));
     let gaining: Vec<&StepDoc> = view.doc.attack.iter().filter(|step| step.gives.iter().any(gains)).collect();
     if gaining.is_empty() {
@@ -60,7 +63,7 @@ fn defaults(view: &ScenarioView<'_>, out: &mut Findings) {
     }
     for (decision, at) in each(&view.doc.decisions, view.at.field("decisions")) {
         let Some(option) = decision.options.iter().find(|option| option.id == decision.default) else { continue };
-        let stops = |step: &&StepDoc| option.effects.iter().any(|effect| takes_away(effect, step, ecosystem));
+        let stops = |step: &&StepDoc| option.effects.iter().any(|effect| takes_away(effect, step, ground));
         if gaining.iter().all(stops) {
             let message = format!("the default of {:?} contains the attack", decision.id);
             let hint =
@@ -71,7 +74,7 @@ fn defaults(view: &ScenarioView<'_>, out: &mut Findings) {
 }
 
 /// Whether an effect takes away something that a step needs.
-fn takes_away(effect: &Effect, step: &StepDoc, ecosystem: &EcosystemDoc) -> bool {
+fn takes_away(effect: &Effect, step: &StepDoc, ground: &Ground<'_>) -> bool {
     let has = |list: &[String], name: &String| list.contains(name);
     match effect {
         Effect::BlockFlow(flow) => has(&step.via, flow),
@@ -79,9 +82,7 @@ fn takes_away(effect: &Effect, step: &StepDoc, ecosystem: &EcosystemDoc) -> bool
         Effect::Fix(weakness) => has(&step.exploits, weakness),
         Effect::Evict(asset) | Effect::Restore(asset) => step.from.as_ref() == Some(asset),
         Effect::Isolate(asset) | Effect::TakeDown(asset) => {
-            let at_end = |name: &String| {
-                ecosystem.flows.iter().any(|flow| flow.id == *name && (flow.from == *asset || flow.to == *asset))
-            };
+            let at_end = |flow: &String| ground.ends(flow).is_some_and(|(from, to)| asset == from || asset == to);
             step.target == *asset || step.from.as_ref() == Some(asset) || step.via.iter().any(at_end)
         }
         _ => false,
@@ -91,6 +92,7 @@ fn takes_away(effect: &Effect, step: &StepDoc, ecosystem: &EcosystemDoc) -> bool
 fn experts(view: &ScenarioView<'_>, out: &mut Findings) {
     for (decision, at) in each(&view.doc.decisions, view.at.field("decisions")) {
         if let (Ok(after), Ok(deadline)) = (Span::parse(&decision.expert.after.0), Span::parse(&decision.deadline.0))
+            && deadline.0 > 0
             && after > deadline
         {
             let message = format!("the expert of {:?} decides after the deadline", decision.id);
@@ -141,12 +143,11 @@ fn costs(view: &ScenarioView<'_>, out: &mut Findings) {
 }
 
 fn staff(view: &ScenarioView<'_>, out: &mut Findings) {
+    let growing = can_grow(view);
     for (deed, at) in deeds(view) {
         for ((role, wanted), at) in each(&deed.staff, at.field("staff")) {
             let Some(card) = view.doc.roles.iter().find(|card| card.role == *role) else { continue };
-            let more = |what: &What<'_>| matches!(what, What::Effect(Effect::AddStaff(added, _)) if added == role);
-            let can_grow = view.leaves.iter().any(|leaf| more(&leaf.what)) || playbook_adds(view, *role);
-            if *wanted > card.people.max(card.on_call) && !can_grow {
+            if *wanted > card.people.max(card.on_call) && !growing.contains(role) {
                 let message =
                     format!("{:?} needs {wanted} people of {role}, who never has more than {}", deed.id, card.people);
                 out.error(at.item(1), message, "it would wait for ever: ask for fewer, or give the role more");
@@ -155,10 +156,18 @@ fn staff(view: &ScenarioView<'_>, out: &mut Findings) {
     }
 }
 
-fn playbook_adds(view: &ScenarioView<'_>, role: Role) -> bool {
+/// Roles that some deed gives more people.
+fn can_grow(view: &ScenarioView<'_>) -> BTreeSet<Role> {
     let taken = |id: &String| view.doc.playbook.contains(id);
-    let actions = view.library.playbook.actions.iter().filter(|action| taken(&action.deed.id));
-    actions
-        .flat_map(|action| &action.deed.effects)
-        .any(|effect| matches!(effect, Effect::AddStaff(added, _) if *added == role))
+    let shared = view.library.playbook.actions.iter().filter(|action| taken(&action.deed.id));
+    let shared = shared.flat_map(|action| &action.deed.effects);
+    let own = view.leaves.iter().filter_map(|leaf| match leaf.what {
+        What::Effect(effect) => Some(effect),
+        _ => None,
+    });
+    let added = own.chain(shared).filter_map(|effect| match effect {
+        Effect::AddStaff(role, people) if *people > 0 => Some(*role),
+        _ => None,
+    });
+    added.collect()
 }

@@ -8,6 +8,7 @@ mod attack;
 mod decisions;
 mod duties;
 mod ecosystem;
+mod ground;
 mod ids;
 mod leaf;
 mod libraries;
@@ -25,6 +26,7 @@ mod walk_shared;
 
 use std::sync::Arc;
 
+use ground::Ground;
 use leaf::{At, Leaf};
 use names::Names;
 use possible::Possible;
@@ -38,7 +40,7 @@ use super::load::Library;
 use crate::base::diag::{Diagnostic, Severity};
 
 /// Messages about one document. A file that is wrong in more places is wrong in one way.
-const MAX_FINDINGS: usize = 1_000;
+const MAX_FINDINGS: usize = 300;
 
 /// One rule.
 pub struct Rule {
@@ -111,7 +113,9 @@ struct ScenarioView<'a> {
     doc: &'a ScenarioDoc,
     at: At<'a>,
     /// None when its file cannot be read; nothing is said about the names in it then.
-    ecosystem: Option<(&'a EcosystemDoc, At<'a>)>,
+    ecosystem: Option<&'a EcosystemDoc>,
+    /// The ecosystem by its names.
+    ground: Option<&'a Ground<'a>>,
     library: &'a Library,
     /// Values of the scenario.
     leaves: &'a [Leaf<'a>],
@@ -140,6 +144,16 @@ impl Findings {
         Findings { code: "", list: Vec::new() }
     }
 
+    /// Everything that was found.
+    fn finish(mut self) -> Vec<Diagnostic> {
+        if self.is_full()
+            && let Some(last) = self.list.last_mut()
+        {
+            last.hint.push_str(" (there may be more: check again after correcting these)");
+        }
+        self.list
+    }
+
     fn error(&mut self, at: At<'_>, message: impl Into<String>, hint: impl Into<String>) {
         self.add(Severity::Error, at, message.into(), hint.into());
     }
@@ -148,8 +162,13 @@ impl Findings {
         self.add(Severity::Warning, at, message.into(), hint.into());
     }
 
+    /// Whether there is no use in going on.
+    fn is_full(&self) -> bool {
+        self.list.len() >= MAX_FINDINGS
+    }
+
     fn add(&mut self, severity: Severity, at: At<'_>, message: String, hint: String) {
-        if self.list.len() < MAX_FINDINGS && !at.is_hole() {
+        if !self.is_full() && !at.is_hole() {
             self.list.push(Diagnostic { severity, code: self.code, place: at.place(), message, hint });
         }
     }
@@ -161,6 +180,10 @@ pub(super) fn check_scenario(
     ecosystem: Option<EcosystemPart<'_>>,
     library: &Arc<Library>,
 ) -> Vec<Diagnostic> {
+    // Rules compare lists with each other: one list of a million elements would keep them busy for hours.
+    if let Some(beyond) = playbook::beyond_lists(scenario, part.at()) {
+        return beyond;
+    }
     let leaves = walk::scenario(scenario, part);
     let ecosystem_leaves = ecosystem.as_ref().map(|eco| walk::ecosystem(eco.doc, eco.part)).unwrap_or_default();
     let mut names = Names::of(&leaves);
@@ -168,10 +191,12 @@ pub(super) fn check_scenario(
     names.add_library(scenario, library);
     let names = names;
     let possible = Possible::of(scenario, library);
+    let ground = ecosystem.as_ref().map(|eco| Ground::of(eco.doc));
     let view = ScenarioView {
         doc: scenario,
         at: part.at(),
-        ecosystem: ecosystem.as_ref().map(|eco| (eco.doc, eco.part.at())),
+        ecosystem: ecosystem.as_ref().map(|eco| eco.doc),
+        ground: ground.as_ref(),
         library,
         leaves: &leaves,
         ecosystem_leaves: &ecosystem_leaves,
@@ -191,7 +216,7 @@ pub(super) fn check_scenario(
             Check::Ecosystem(_) | Check::Library(_) => {}
         }
     }
-    findings.list
+    findings.finish()
 }
 
 pub(super) fn check_ecosystem(doc: &EcosystemDoc, part: Part<'_>) -> Vec<Diagnostic> {
@@ -199,7 +224,7 @@ pub(super) fn check_ecosystem(doc: &EcosystemDoc, part: Part<'_>) -> Vec<Diagnos
     let names = Names::of(&leaves);
     let mut findings = Findings::new();
     ecosystem_rules(&EcosystemView { doc, at: part.at(), leaves: &leaves, names: &names }, &mut findings);
-    findings.list
+    findings.finish()
 }
 
 fn ecosystem_rules(view: &EcosystemView<'_>, findings: &mut Findings) {
@@ -226,5 +251,5 @@ pub(super) fn check_library(doc: LibraryDoc<'_>, part: Part<'_>) -> Vec<Diagnost
             Check::Scenario(_) | Check::Ecosystem(_) => {}
         }
     }
-    findings.list
+    findings.finish()
 }

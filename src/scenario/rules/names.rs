@@ -142,7 +142,12 @@ impl<'a> Names<'a> {
 
 /// A hint for a name that does not exist: the nearest, or what there is.
 pub(super) fn hint(wrong: &str, valid: &[&str], noun: &str) -> String {
-    if let Some(near) = nearest(wrong, valid.iter().copied()) {
+    // In a large table only names with the same beginning are worth a look, and no name is as long as a sentence.
+    let large = valid.len() > 200;
+    let beginning = wrong.chars().next();
+    let candidates = valid.iter().filter(|name| name.len() <= 60 && (!large || name.chars().next() == beginning));
+    let near = if wrong.len() <= 60 { nearest(wrong, candidates.copied()) } else { None };
+    if let Some(near) = near {
         return format!("did you mean {near:?}?");
     }
     match valid.len() {

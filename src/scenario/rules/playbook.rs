@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use super::leaf::What;
 use super::references::space_of;
 use super::walk::each;
-use super::{Check, Findings, LibraryDoc, LibraryView, Rule, ScenarioView};
+use super::{At, Check, Findings, LibraryDoc, LibraryView, Rule, ScenarioView};
+use crate::base::diag::Diagnostic;
 use crate::scenario::doc::{ActionDoc, AssetKind, EcosystemDoc, ScenarioDoc, Target};
 
 pub(super) const RULES: &[Rule] = &[
@@ -24,13 +25,11 @@ pub(super) const RULES: &[Rule] = &[
         check: Check::Library(shared_times),
     },
     Rule { code: "S584", summary: "a standing action is offered once", check: Check::Scenario(twice) },
-    Rule {
-        code: "S585",
-        summary: "a scenario stays within the size that a run can hold",
-        check: Check::Scenario(size),
-    },
+    Rule { code: SIZE, summary: "a scenario stays within the size that a run can hold", check: Check::Scenario(size) },
 ];
 
+/// Code of a scenario beyond the size that is played.
+const SIZE: &str = "S585";
 /// Most elements of one list of a scenario.
 const MOST_IN_LIST: usize = 1_000;
 /// Most standing actions, each counted for each of its targets.
@@ -63,7 +62,7 @@ fn shared_targets(view: &LibraryView<'_>, out: &mut Findings) {
     }
 }
 
-fn targets(actions: &[ActionDoc], at: super::At<'_>, out: &mut Findings) {
+fn targets(actions: &[ActionDoc], at: At<'_>, out: &mut Findings) {
     for (i, action) in actions.iter().enumerate() {
         if action.target == Target::Nothing {
             continue;
@@ -111,7 +110,7 @@ fn shared_times(view: &LibraryView<'_>, out: &mut Findings) {
     }
 }
 
-fn times(actions: &[ActionDoc], at: super::At<'_>, out: &mut Findings) {
+fn times(actions: &[ActionDoc], at: At<'_>, out: &mut Findings) {
     for (i, action) in actions.iter().enumerate() {
         if action.times == 0 {
             let message = format!("{:?} can never be done", action.deed.id);
@@ -135,26 +134,34 @@ fn twice(view: &ScenarioView<'_>, out: &mut Findings) {
     }
 }
 
-fn size(view: &ScenarioView<'_>, out: &mut Findings) {
-    let doc = view.doc;
+/// Lists that are longer than a run can hold; nothing else is looked at then.
+pub(super) fn beyond_lists(doc: &ScenarioDoc, at: At<'_>) -> Option<Vec<Diagnostic>> {
+    let mut out = Findings::new();
+    out.code = SIZE;
     for (count, field) in [
+        (doc.objectives.len(), "objectives"),
+        (doc.roles.len(), "roles"),
+        (doc.chances.len(), "chances"),
         (doc.attack.len(), "attack"),
         (doc.facts.len(), "facts"),
         (doc.injects.len(), "injects"),
         (doc.decisions.len(), "decisions"),
+        (doc.playbook.len(), "playbook"),
         (doc.actions.len(), "actions"),
         (doc.obligations.len(), "obligations"),
-        (doc.chances.len(), "chances"),
+        (doc.expert.len(), "expert"),
     ] {
         if count > MOST_IN_LIST {
-            out.error(
-                view.at.field(field),
-                format!("{count} {field}; at most {MOST_IN_LIST} are played"),
-                "leave some out",
-            );
+            let message = format!("{count} elements under `{field}`; at most {MOST_IN_LIST} are played");
+            out.error(at.field(field), message, "leave some out");
         }
     }
-    let Some((ecosystem, _)) = view.ecosystem else { return };
+    let found = out.finish();
+    (!found.is_empty()).then_some(found)
+}
+
+fn size(view: &ScenarioView<'_>, out: &mut Findings) {
+    let (Some(ecosystem), doc) = (view.ecosystem, view.doc) else { return };
     let shared = view.library.playbook.actions.iter().filter(|action| doc.playbook.contains(&action.deed.id));
     let spread: usize = shared.chain(&doc.actions).map(|action| count(action.target, doc, ecosystem)).sum();
     if spread > MOST_ACTIONS {

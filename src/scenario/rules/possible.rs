@@ -11,6 +11,9 @@ use crate::base::time::Span;
 use crate::scenario::doc::*;
 use crate::scenario::load::Library;
 
+/// Rounds after which the question is given up.
+const MOST_ROUNDS: usize = 100;
+
 /// Things that can come about.
 #[derive(Default)]
 pub(super) struct Possible<'a> {
@@ -21,6 +24,7 @@ pub(super) struct Possible<'a> {
     actions: Reached<'a>,
     chances: BTreeMap<&'a str, f64>,
     facts: BTreeMap<&'a str, Option<Label>>,
+    fact_docs: BTreeMap<&'a str, &'a FactDoc>,
     ruled_out: BTreeSet<&'a str>,
     filed: Reached<'a>,
     declared: Reached<'a>,
@@ -28,6 +32,7 @@ pub(super) struct Possible<'a> {
     /// Steps that start a process.
     running: BTreeSet<&'a str>,
     grew: bool,
+    gave_up: bool,
 }
 
 /// Names of one kind: those that exist, and those that can come about.
@@ -66,6 +71,7 @@ impl<'a> Possible<'a> {
             horizon: Span::parse(&doc.horizon.0).ok().map(|span| span.0),
             chances: doc.chances.iter().map(|chance| (chance.id.as_str(), chance.chance)).collect(),
             facts: doc.facts.iter().map(|fact| (fact.id.as_str(), None)).collect(),
+            fact_docs: doc.facts.iter().map(|fact| (fact.id.as_str(), fact)).collect(),
             ..Possible::default()
         };
         possible.steps.exist.extend(doc.attack.iter().map(|step| step.id.as_str()));
@@ -75,14 +81,17 @@ impl<'a> Possible<'a> {
         possible.filed.exist.extend(doc.obligations.iter().map(|obligation| obligation.id.as_str()));
         possible.declared.exist.extend(doc.obligations.iter().map(|obligation| obligation.id.as_str()));
         possible.running.extend(doc.attack.iter().filter(|step| starts_process(step)).map(|step| step.id.as_str()));
-        // Every round adds something; what is added is never taken back.
-        loop {
+        // Every round adds something; what is added is never taken back. A round follows a chain as far as it goes in the
+        // order of the file, so that few rounds are enough for whatever an author can oversee.
+        for _ in 0..MOST_ROUNDS {
             possible.grew = false;
             possible.round(doc, &actions);
             if !possible.grew {
                 return possible;
             }
         }
+        // Nothing is known to be impossible.
+        Possible { gave_up: true, ..Possible::default() }
     }
 
     /// Whether an attack step can begin.
@@ -202,7 +211,7 @@ impl<'a> Possible<'a> {
                 return;
             }
             Effect::Investigate(id) => {
-                if let Some(fact) = doc.facts.iter().find(|fact| fact.id == *id) {
+                if let Some(fact) = self.fact_docs.get(id.as_str()) {
                     self.investigate(fact);
                 }
                 return;
@@ -210,10 +219,12 @@ impl<'a> Possible<'a> {
             Effect::Reveal(fact, label) => return self.reveal(fact, *label),
             Effect::File(id) | Effect::Declare(id) => {
                 let files = matches!(effect, Effect::File(_));
-                let meant = doc.obligations.iter().filter(|obligation| id == "$" || obligation.id == *id);
-                for obligation in meant {
-                    self.grew |= self.declared.can.insert(&obligation.id);
-                    self.grew |= files && self.filed.can.insert(&obligation.id);
+                if id == "$" {
+                    for obligation in &doc.obligations {
+                        self.obligation(&obligation.id, files);
+                    }
+                } else if self.filed.exist.contains(id.as_str()) {
+                    self.obligation(id, files);
                 }
                 return;
             }
@@ -228,6 +239,11 @@ impl<'a> Possible<'a> {
             _ => return,
         };
         self.grew |= self.deeds.insert(deed);
+    }
+
+    fn obligation(&mut self, id: &'a str, files: bool) {
+        self.grew |= self.declared.can.insert(id);
+        self.grew |= files && self.filed.can.insert(id);
     }
 
     fn investigate(&mut self, fact: &'a FactDoc) {
@@ -253,6 +269,10 @@ impl<'a> Possible<'a> {
         }
     }
 
+    fn deed_done(&self, deed: Deed) -> bool {
+        self.gave_up || self.deeds.contains(&deed)
+    }
+
     fn label(&self, fact: &str, label: Label) -> bool {
         self.facts.get(fact).is_none_or(|known| known.is_some_and(|known| known >= label))
     }
@@ -275,13 +295,13 @@ impl<'a> Possible<'a> {
             T::Done(action) => self.actions.may(action_parts(action).0),
             T::Known(fact, label) => self.label(fact, *label),
             T::Filed(obligation) => self.filed.may(obligation),
-            T::Published => self.deeds.contains(&Deed::Publish),
-            T::PeopleTold => self.deeds.contains(&Deed::TellPeople),
-            T::EvidenceKept => self.deeds.contains(&Deed::KeepEvidence),
-            T::CounselEngaged => self.deeds.contains(&Deed::EngageCounsel),
-            T::ForensicsEngaged => self.deeds.contains(&Deed::EngageForensics),
-            T::InsurerTold => self.deeds.contains(&Deed::TellInsurer),
-            T::PoliceTold => self.deeds.contains(&Deed::TellPolice),
+            T::Published => self.deed_done(Deed::Publish),
+            T::PeopleTold => self.deed_done(Deed::TellPeople),
+            T::EvidenceKept => self.deed_done(Deed::KeepEvidence),
+            T::CounselEngaged => self.deed_done(Deed::EngageCounsel),
+            T::ForensicsEngaged => self.deed_done(Deed::EngageForensics),
+            T::InsurerTold => self.deed_done(Deed::TellInsurer),
+            T::PoliceTold => self.deed_done(Deed::TellPolice),
             T::Always
             | T::PeopleOut(_)
             | T::Diverted(_)
@@ -310,11 +330,11 @@ impl<'a> Possible<'a> {
             K::Done(action) => self.actions.may(action_parts(action).0),
             K::Filed(obligation) => self.filed.may(obligation),
             K::Declared(obligation) => self.declared.may(obligation),
-            K::PeopleConfirmed(people) => *people == 0 || self.deeds.contains(&Deed::Count),
-            K::Published => self.deeds.contains(&Deed::Publish),
-            K::CounselEngaged => self.deeds.contains(&Deed::EngageCounsel),
-            K::ForensicsEngaged => self.deeds.contains(&Deed::EngageForensics),
-            K::InsurerTold => self.deeds.contains(&Deed::TellInsurer),
+            K::PeopleConfirmed(people) => *people == 0 || self.deed_done(Deed::Count),
+            K::Published => self.deed_done(Deed::Publish),
+            K::CounselEngaged => self.deed_done(Deed::EngageCounsel),
+            K::ForensicsEngaged => self.deed_done(Deed::EngageForensics),
+            K::InsurerTold => self.deed_done(Deed::TellInsurer),
         }
     }
 }

@@ -1,9 +1,10 @@
 //! Names that are used: each must be given somewhere.
 
+use super::ground::Ground;
 use super::leaf::{Leaf, Space, What};
 use super::names::{Names, action_parts, hint};
 use super::{Check, Findings, Rule, ScenarioView};
-use crate::scenario::doc::{AssetKind, EcosystemDoc, Target};
+use crate::scenario::doc::{AssetKind, Target};
 
 /// The rule for one kind of name, in scenarios or in ecosystems.
 macro_rules! names {
@@ -57,6 +58,7 @@ fn unknown(leaves: &[Leaf<'_>], names: &Names<'_>, wanted: Space, out: &mut Find
         if let What::Name { space, name } = leaf.what
             && space == wanted
             && !names.has(space, name)
+            && !out.is_full()
         {
             out.error(leaf.at, format!("there is no {} {name:?}", space.noun()), names.hint(space, name));
         }
@@ -66,7 +68,7 @@ fn unknown(leaves: &[Leaf<'_>], names: &Names<'_>, wanted: Space, out: &mut Find
 fn options(view: &ScenarioView<'_>, out: &mut Findings) {
     for leaf in view.leaves {
         let What::Choice { decision, option } = leaf.what else { continue };
-        if view.names.has_option(decision, option) {
+        if view.names.has_option(decision, option) || out.is_full() {
             continue;
         }
         let valid: Vec<&str> = view.names.options.get(decision).into_iter().flatten().copied().collect();
@@ -137,7 +139,7 @@ fn deeds(view: &ScenarioView<'_>, out: &mut Findings) {
                 out.error(leaf.at, format!("{action:?} is pointed at no {} {target:?}", space.noun()), hint);
             }
             Some(target) => {
-                if let Some(why) = view.ecosystem.and_then(|(ecosystem, _)| unfit(*kind, target, ecosystem)) {
+                if let Some(why) = view.ground.and_then(|ground| unfit(*kind, target, ground)) {
                     out.error(leaf.at, format!("{action:?} cannot be pointed at {target:?}"), why);
                 }
             }
@@ -146,25 +148,18 @@ fn deeds(view: &ScenarioView<'_>, out: &mut Findings) {
 }
 
 /// Why actions are not offered for a thing that exists.
-fn unfit(kind: Target, name: &str, ecosystem: &EcosystemDoc) -> Option<&'static str> {
-    let asset = |id: &str| ecosystem.assets.iter().find(|asset| asset.id == id);
-    let trust = |id: &str| {
-        let zone = asset(id).map(|asset| &asset.zone);
-        ecosystem.zones.iter().find(|candidate| Some(&candidate.id) == zone).map(|zone| zone.trust)
-    };
+fn unfit(kind: Target, name: &str, ground: &Ground<'_>) -> Option<&'static str> {
+    let asset = |id: &str| ground.assets.get(id).map(|asset| asset.kind);
     match kind {
-        Target::Asset => matches!(asset(name)?.kind, AssetKind::Client | AssetKind::Person)
+        Target::Asset => matches!(asset(name)?, AssetKind::Client | AssetKind::Person)
             .then_some("clients and persons are not the teams' to act on"),
-        Target::Agent => (asset(name)?.kind != AssetKind::AiAgent).then_some("it is pointed at AI agents only"),
+        Target::Agent => (asset(name)? != AssetKind::AiAgent).then_some("it is pointed at AI agents only"),
         Target::Flow => {
-            let flow = ecosystem.flows.iter().find(|flow| flow.id == name)?;
-            (trust(&flow.from)? == trust(&flow.to)?)
+            let (from, to) = ground.ends(name)?;
+            (ground.trust(from)? == ground.trust(to)?)
                 .then_some("it is pointed at flows that cross a trust boundary only")
         }
-        Target::Holding => {
-            let mut holdings = ecosystem.assets.iter().flat_map(|asset| &asset.holdings);
-            (holdings.find(|holding| holding.id == name)?.people == 0).then_some("nobody's data is in it")
-        }
+        Target::Holding => (ground.holdings.get(name)?.1.people == 0).then_some("nobody's data is in it"),
         Target::Nothing | Target::Credential | Target::Fact | Target::Obligation => None,
     }
 }

@@ -1,5 +1,6 @@
 //! What participants read before and during play gives no hint of the attack.
 
+use super::ground::first;
 use super::leaf::{Leaf, Reader, What};
 use super::{Check, Findings, Rule, ScenarioView};
 use crate::scenario::doc::Owasp;
@@ -9,6 +10,9 @@ pub(super) const RULES: &[Rule] = &[Rule {
     summary: "texts for participants name no weakness, technique, attacker, step or OWASP category",
     check: Check::Scenario(spoilers),
 }];
+
+/// More words than a plan has secrets; every text is searched for each of them.
+const MOST_SECRETS: usize = 300;
 
 fn spoilers(view: &ScenarioView<'_>, out: &mut Findings) {
     let words = secrets(view);
@@ -28,16 +32,19 @@ fn spoilers(view: &ScenarioView<'_>, out: &mut Findings) {
 /// Words that give something away, in lower case, with what they give away.
 fn secrets(view: &ScenarioView<'_>) -> Vec<(String, &'static str)> {
     let mut words: Vec<(String, &'static str)> = Vec::new();
-    if let Some((ecosystem, _)) = view.ecosystem {
+    if let Some(ecosystem) = view.ecosystem {
         for weakness in &ecosystem.weaknesses {
             words.push((weakness.id.to_lowercase(), "a weakness"));
             words.push((weakness.name.to_lowercase(), "a weakness"));
         }
     }
+    let techniques = &view.library.techniques.techniques;
+    let techniques = first(techniques.iter().map(|technique| (technique.id.as_str(), technique.name.as_str())));
     for step in &view.doc.attack {
         words.push((step.id.to_lowercase(), "a step of the attack"));
-        let technique = view.library.techniques.techniques.iter().find(|technique| technique.id == step.technique);
-        words.extend(technique.map(|technique| (technique.name.to_lowercase(), "a technique")));
+        if let Some(technique) = techniques.get(step.technique.as_str()) {
+            words.push((technique.to_lowercase(), "a technique"));
+        }
     }
     words.push((view.doc.attacker.name.to_lowercase(), "the attacker"));
     words.extend(Owasp::ALL.iter().map(|owasp| (owasp.short().to_lowercase(), "an OWASP category")));
@@ -48,6 +55,7 @@ fn secrets(view: &ScenarioView<'_>) -> Vec<(String, &'static str)> {
     });
     words.sort();
     words.dedup();
+    words.truncate(MOST_SECRETS);
     words
 }
 

@@ -1,12 +1,13 @@
 //! What reaches the teams, and whether an exercise comes of it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::ground::first;
 use super::leaf::What;
 use super::walk::each;
 use super::{Check, Findings, Rule, ScenarioView};
 use crate::base::time::Span;
-use crate::scenario::doc::{Begin, Known, ScenarioDoc, SpanText, When};
+use crate::scenario::doc::{Begin, Known, Label, ScenarioDoc, SpanText, When};
 
 pub(super) const RULES: &[Rule] = &[
     Rule { code: "S500", summary: "every inject can arrive", check: Check::Scenario(injects) },
@@ -48,19 +49,17 @@ fn injects(view: &ScenarioView<'_>, out: &mut Findings) {
 }
 
 fn noticed(view: &ScenarioView<'_>, out: &mut Findings) {
-    let Some((ecosystem, _)) = view.ecosystem else { return };
+    let Some(ground) = view.ground else { return };
+    let steps = first(view.doc.attack.iter().map(|step| (step.id.as_str(), step)));
+    let techniques = &view.library.techniques.techniques;
+    let techniques = first(techniques.iter().map(|technique| (technique.id.as_str(), technique)));
     for (inject, at) in each(&view.doc.injects, view.at.field("injects")) {
         let When::Noticed(step) = &inject.when else { continue };
-        let Some(step) = view.doc.attack.iter().find(|known| known.id == *step) else { continue };
-        let techniques = &view.library.techniques.techniques;
-        let Some(technique) = techniques.iter().find(|known| known.id == step.technique) else { continue };
-        let watched = ecosystem
-            .assets
-            .iter()
-            .filter(|asset| asset.id == step.target || Some(&asset.id) == step.from.as_ref())
-            .flat_map(|asset| &asset.monitoring)
-            .filter(|monitoring| monitoring.coverage * monitoring.quality > 0.0);
-        let heard: BTreeSet<_> = watched.map(|monitoring| monitoring.source).collect();
+        let Some(step) = steps.get(step.as_str()) else { continue };
+        let Some(technique) = techniques.get(step.technique.as_str()) else { continue };
+        let places = step.from.iter().chain([&step.target]).filter_map(|asset| ground.assets.get(asset.as_str()));
+        let watched = places.flat_map(|asset| &asset.monitoring);
+        let heard: BTreeSet<_> = watched.filter(|log| log.coverage * log.quality > 0.0).map(|log| log.source).collect();
         if !technique.noise.iter().any(|(source, rate)| *rate > 0.0 && heard.contains(source)) {
             let message = format!("nobody can notice the step {:?}: no log source hears its technique", step.id);
             let sources: Vec<&str> = technique.noise.iter().map(|(source, _)| source.label()).collect();
@@ -139,33 +138,49 @@ fn minutes(view: &ScenarioView<'_>, out: &mut Findings) {
 const QUARTER: i64 = 900;
 
 fn first_decision(view: &ScenarioView<'_>, out: &mut Findings) {
-    let earliest = view.doc.decisions.iter().filter_map(|decision| earliest(&decision.opens, view.doc)).min();
-    if earliest.is_none_or(|earliest| earliest > QUARTER) && !view.doc.decisions.is_empty() {
+    let clock = Clock::of(view.doc);
+    let opens_soon = |known: &Known| clock.earliest(known).is_some_and(|earliest| earliest <= QUARTER);
+    let decisions = &view.doc.decisions;
+    if !decisions.is_empty() && !decisions.iter().any(|decision| opens_soon(&decision.opens)) {
         let message = "no decision opens within the first quarter of an hour";
         let hint = "let one open on the inject at T0: a table without a question loses its attention";
         out.warning(view.at.field("decisions"), message, hint);
     }
 }
 
-/// The earliest time at which something is sure to be known by the clock alone.
-fn earliest(known: &Known, doc: &ScenarioDoc) -> Option<i64> {
-    let arrives = |when: &When| match when {
-        When::At(span) => Span::parse(&span.0).ok().map(|span| span.0.max(0)),
-        _ => None,
-    };
-    match known {
-        Known::Always | Known::Not(_) => Some(0),
-        Known::All(parts) => parts.iter().map(|part| earliest(part, doc)).try_fold(0, |a, b| Some(a.max(b?))),
-        Known::Any(parts) => parts.iter().filter_map(|part| earliest(part, doc)).min(),
-        Known::Past(span) => Span::parse(&span.0).ok().map(|span| span.0.max(0)),
-        Known::Seen(id) => doc.injects.iter().find(|inject| inject.id == *id).and_then(|inject| arrives(&inject.when)),
-        Known::Fact(id, label) => doc
-            .injects
-            .iter()
-            .filter(|inject| inject.reveals.iter().any(|(fact, firm)| fact == id && firm >= label))
-            .filter_map(|inject| arrives(&inject.when))
-            .min(),
-        _ => None,
+/// When things are sure to be known by the clock alone, in seconds after T0.
+struct Clock<'a> {
+    injects: BTreeMap<&'a str, i64>,
+    facts: BTreeMap<(&'a str, Label), i64>,
+}
+
+impl<'a> Clock<'a> {
+    fn of(doc: &'a ScenarioDoc) -> Clock<'a> {
+        let mut clock = Clock { injects: BTreeMap::new(), facts: BTreeMap::new() };
+        for inject in &doc.injects {
+            let When::At(span) = &inject.when else { continue };
+            let Ok(at) = Span::parse(&span.0).map(|span| span.0.max(0)) else { continue };
+            clock.injects.insert(&inject.id, at);
+            for (fact, firm) in &inject.reveals {
+                for label in Label::ALL.iter().filter(|label| *label <= firm) {
+                    let earliest = clock.facts.entry((fact, *label)).or_insert(at);
+                    *earliest = at.min(*earliest);
+                }
+            }
+        }
+        clock
+    }
+
+    fn earliest(&self, known: &Known) -> Option<i64> {
+        match known {
+            Known::Always | Known::Not(_) => Some(0),
+            Known::All(parts) => parts.iter().map(|part| self.earliest(part)).try_fold(0, |a: i64, b| Some(a.max(b?))),
+            Known::Any(parts) => parts.iter().filter_map(|part| self.earliest(part)).min(),
+            Known::Past(span) => Span::parse(&span.0).ok().map(|span| span.0.max(0)),
+            Known::Seen(id) => self.injects.get(id.as_str()).copied(),
+            Known::Fact(id, label) => self.facts.get(&(id.as_str(), *label)).copied(),
+            _ => None,
+        }
     }
 }
 

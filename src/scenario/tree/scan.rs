@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Entry, Kind, MAX_DEPTH, MAX_NODES, Problem, ScanError, Span, Tree};
+use super::{Entry, Kind, MAX_DEPTH, MAX_NODES, MAX_TEXT, Problem, ScanError, Span, Tree};
 
 /// An open bracket.
 struct Frame {
@@ -98,6 +98,9 @@ impl<'a> Scanner<'a> {
             self.at += 1;
             self.close();
             return Ok(());
+        }
+        if matches!(byte, b')' | b']' | b'}') {
+            return Err(self.syntax(&format!("expected `{}` first", char::from(close))));
         }
         if comma_due {
             if byte != b',' {
@@ -264,6 +267,9 @@ impl<'a> Scanner<'a> {
     fn push(&mut self, kind: Kind, at: Span, name: Span, key: Span) -> Result<u32, ScanError> {
         if self.entries.len() >= MAX_NODES {
             return Err(self.error(Problem::TooMany));
+        }
+        if [&at, &name, &key].into_iter().any(|span| span.len() > MAX_TEXT) {
+            return Err(ScanError { at: at.start as usize, problem: Problem::TooLong });
         }
         let id = self.entries.len() as u32;
         let parent = self.stack.last().map_or(id, |frame| frame.node);

@@ -65,4 +65,6 @@ fn limits_hold_without_using_the_stack_of_the_thread() {
     assert_eq!(refused(&"(".repeat(100_000)), Problem::TooDeep);
     assert_eq!(refused(&"Not(".repeat(100_000)), Problem::TooDeep);
     assert_eq!(refused(&format!("[{}]", "1,".repeat(1_000_000))), Problem::TooMany);
+    assert_eq!(refused(&format!("\"{}\"", "a".repeat(MAX_TEXT))), Problem::TooLong);
+    assert_eq!(refused(&"9".repeat(MAX_TEXT + 1)), Problem::TooLong);
 }

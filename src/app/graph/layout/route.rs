@@ -16,7 +16,7 @@ const LANE: f32 = 5.0;
 /// How far a bracket stands out from the side of its boxes.
 const OUT: f32 = 10.0;
 /// Points along one curve.
-const SAMPLES: usize = 18;
+const SAMPLES: usize = 26;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Side {

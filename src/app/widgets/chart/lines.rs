@@ -120,6 +120,7 @@ pub fn lines(
         painter.galley(at.min, text, t.faint);
     }
     let mut taken: Vec<Rect> = Vec::new();
+    let mut mark_name = None;
     if let Some((x, text)) = mark {
         let at = place((x, y_low)).x;
         let line = [pos2(at, plot.top()), pos2(at, plot.bottom())];
@@ -129,9 +130,8 @@ pub fn lines(
         let right = at + galley.size().x + 8.0 < plot.right();
         let x = if right { at + 6.0 } else { at - galley.size().x - 6.0 };
         let rect = Rect::from_min_size(pos2(x, plot.bottom() - galley.size().y - 6.0), galley.size());
-        painter.rect_filled(rect.expand(2.0), 3, t.panel);
-        painter.galley(rect.min, galley, t.dim);
         taken.push(rect);
+        mark_name = Some((rect, galley));
     }
     for (index, curve) in curves.iter().enumerate() {
         let ink = t.tone(curve.tone).ink;
@@ -150,6 +150,11 @@ pub fn lines(
             painter.galley(rect.min, text, ink);
             taken.push(rect);
         }
+    }
+    // Over the curves, because it stands low, where they all end.
+    if let Some((rect, galley)) = mark_name {
+        painter.rect_filled(rect.expand(2.0), 3, t.panel);
+        painter.galley(rect.min, galley, t.dim);
     }
     response
 }

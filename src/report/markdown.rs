@@ -1,0 +1,136 @@
+//! The report as Markdown: headings, tables, nothing else, so that it reads as plain text and prints anywhere.
+
+use std::fmt::Write as _;
+
+use super::after_action::AfterAction;
+use crate::base::money::Cents;
+
+/// Renders the whole report.
+pub fn markdown(report: &AfterAction) -> String {
+    let mut out = String::new();
+    let money = |cents: i64| Cents(cents).long(&report.sign);
+    let _ =
+        writeln!(out, "# After-action report: {}\n\n{}\n\n**{}**\n", report.title, report.subtitle, report.handling);
+
+    heading(&mut out, "Outcome");
+    table(
+        &mut out,
+        &["Figure", "Value", ""],
+        report.figures.iter().map(|f| vec![f.label.clone(), f.value.clone(), f.note.clone()]),
+    );
+    let bars = report.waterfall.iter().map(|b| vec![b.label.clone(), money(b.cents)]);
+    table(&mut out, &["Where the money went", "Amount"], bars);
+
+    heading(&mut out, "Score");
+    let _ =
+        writeln!(out, "**{:.1} of 100.** {} {}\n", report.score.total, report.score.formula, report.score.references);
+    let parts = report.score.parts.iter().map(|p| {
+        vec![
+            p.label.clone(),
+            p.yours.clone(),
+            p.nobody.clone(),
+            p.expert.clone(),
+            format!("{:.1} of {:.0}", p.points, p.out_of),
+        ]
+    });
+    table(&mut out, &["Part", "Yours", "Nobody", "Expert", "Points"], parts);
+
+    heading(&mut out, "What happened");
+    let _ = writeln!(out, "{}\n\n**{}.** {}\n", report.truth, report.attacker.0, report.attacker.1);
+    for (about, how) in &report.chances {
+        let _ = writeln!(out, "- {about} {how}");
+    }
+    out.push('\n');
+
+    heading(&mut out, "Decisions");
+    for d in &report.decisions {
+        let _ = writeln!(out, "### {} ({})\n\n{}\n", d.title, d.role, d.question);
+        let _ = writeln!(out, "- Outcome: **{}**, {} ({})", d.chosen, d.how, d.timing);
+        if !d.rationale.is_empty() {
+            let _ = writeln!(out, "- Reason given: {}", one_line(&d.rationale));
+        }
+        let _ = writeln!(out, "- An expert would choose: {}. {}", d.expert, d.why);
+        let _ = writeln!(out, "- Cost booked to it directly: {}", money(d.direct_cents));
+        for followed in &d.followed {
+            let _ = writeln!(out, "- Followed: {followed}");
+        }
+        out.push('\n');
+    }
+
+    heading(&mut out, "Roles");
+    let roles =
+        report.roles.iter().map(|r| vec![r.role.clone(), r.players.clone(), r.summary.clone(), r.take_home.clone()]);
+    table(&mut out, &["Role", "Played by", "In this exercise", "One thing to take home"], roles);
+
+    heading(&mut out, "Obligations");
+    let obligations = report.obligations.iter().map(|o| {
+        let state = if o.late.is_empty() { o.state.clone() } else { format!("{} ({})", o.state, o.late) };
+        vec![o.name.clone(), o.owner.clone(), state, o.declared.clone(), o.deemed.clone(), o.due.clone(), o.met.clone()]
+    });
+    table(&mut out, &["Report", "Owner", "State", "Declared", "Rule met", "Due", "Filed"], obligations);
+
+    heading(&mut out, "What would have prevented it");
+    let prevention = report
+        .prevention
+        .iter()
+        .map(|p| vec![p.text.clone(), format!("{} a year", money(p.cost_per_year_cents)), p.note.clone()]);
+    table(&mut out, &["Measure", "Cost", "Effect"], prevention);
+
+    heading(&mut out, "Timeline");
+    let timeline = report.timeline.iter().map(|t| {
+        let known = if t.known { "yes" } else { "no" };
+        vec![t.clock.clone(), t.story.clone(), t.kind.clone(), t.text.clone(), known.into()]
+    });
+    table(&mut out, &["Clock", "From T0", "Kind", "What", "Room knew"], timeline);
+
+    heading(&mut out, "Ledger");
+    let ledger =
+        report.ledger.iter().map(|l| vec![l.clock.clone(), l.category.clone(), l.cause.clone(), money(l.cents)]);
+    table(&mut out, &["Booked", "Category", "Cause", "Amount"], ledger);
+
+    heading(&mut out, "Objectives");
+    table(&mut out, &["Objective", "What shows it"], report.objectives.iter().map(|(a, b)| vec![a.clone(), b.clone()]));
+
+    heading(&mut out, "Notes");
+    if report.notes.is_empty() {
+        out.push_str("No notes were taken.\n\n");
+    } else {
+        let notes = report.notes.iter().map(|(at, tag, text)| vec![at.clone(), tag.clone(), text.clone()]);
+        table(&mut out, &["When", "Tag", "Note"], notes);
+    }
+
+    heading(&mut out, "Not recorded");
+    for missing in &report.missing {
+        let _ = writeln!(out, "- {missing}");
+    }
+    if report.missing.is_empty() {
+        out.push_str("Everything that the exercise produces was recorded.\n");
+    }
+    out.push('\n');
+
+    heading(&mut out, "Where the numbers come from");
+    let _ = writeln!(out, "{}\n", report.method);
+    let sources = report.sources.iter().map(|(n, v, b, s)| vec![n.clone(), v.clone(), b.clone(), s.clone()]);
+    table(&mut out, &["Parameter", "In this run", "Basis", "Source"], sources);
+    let _ = writeln!(out, "**{}**", report.handling);
+    out
+}
+
+fn heading(out: &mut String, text: &str) {
+    let _ = writeln!(out, "## {text}\n");
+}
+
+fn table(out: &mut String, head: &[&str], rows: impl Iterator<Item = Vec<String>>) {
+    let _ = writeln!(out, "| {} |", head.join(" | "));
+    let _ = writeln!(out, "|{}", "---|".repeat(head.len()));
+    for row in rows {
+        let cells: Vec<String> = row.iter().map(|c| one_line(c)).collect();
+        let _ = writeln!(out, "| {} |", cells.join(" | "));
+    }
+    out.push('\n');
+}
+
+/// Text of people or files must not break a table or open a tag.
+fn one_line(text: &str) -> String {
+    text.replace(['\n', '\r'], " ").replace('|', "\\|").replace('<', "&lt;")
+}

@@ -1,0 +1,8 @@
+//! The one integration test binary: each extra one would link everything again.
+
+mod check;
+mod exercise;
+mod golden;
+mod kill;
+mod session;
+mod store;
