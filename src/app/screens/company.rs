@@ -85,9 +85,12 @@ pub fn company_ui(ui: &mut Ui, snapshot: &Snapshot, state: &mut CompanyState) ->
     graph.reveal = Reveal::Only(zones.iter().take(*step).copied().collect::<BTreeSet<ZoneId>>());
     let here = step.checked_sub(1).and_then(|last| zones.get(last)).and_then(|id| picture.zones.get(id.index()));
 
+    // Looked up during the exercise, the page leads back to it.
+    let playing = snapshot.play.as_ref().is_some_and(|play| play.setup.card.id == setup.card.id);
+    let on = if playing { Route::Exercise } else { Route::Setup };
     let t = theme(ui);
     let mut side = |ui: &mut Ui| {
-        foot_ui(ui, step, zones.len(), &mut asks);
+        foot_ui(ui, step, zones.len(), on, &mut asks);
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| match here {
             Some(zone) => zone_ui(ui, zone, picture),
             None => {
@@ -129,7 +132,7 @@ fn keys(ui: &Ui, step: &mut usize, zones: usize) {
 }
 
 /// Where the walk stands, and its buttons; at the lower end, so that they stay where they are.
-fn foot_ui(ui: &mut Ui, step: &mut usize, zones: usize, asks: &mut Vec<AppAction>) {
+fn foot_ui(ui: &mut Ui, step: &mut usize, zones: usize, on: Route, asks: &mut Vec<AppAction>) {
     let frame = egui::Frame::new().inner_margin(egui::Margin { top: 12, ..egui::Margin::ZERO });
     egui::Panel::bottom("company-foot").frame(frame).show_separator_line(false).resizable(false).show(ui, |ui| {
         ui.horizontal(|ui| {
@@ -140,9 +143,10 @@ fn foot_ui(ui: &mut Ui, step: &mut usize, zones: usize, asks: &mut Vec<AppAction
             ui.add_space(space::S);
             caption(ui, &format!("{} of {zones} zones", *step));
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                let setup = button("Setup").icon(icons::USERS).ghost().small().named("Leave for Setup");
-                if *step < zones && setup.show(ui).clicked() {
-                    asks.push(AppAction::Go(Route::Setup));
+                let name = format!("Leave for {}", on.label());
+                let leave = button(on.label()).icon(icons::ARROW_RIGHT).ghost().small().named(&name);
+                if *step < zones && leave.show(ui).clicked() {
+                    asks.push(AppAction::Go(on));
                 }
             });
         });
@@ -151,8 +155,8 @@ fn foot_ui(ui: &mut Ui, step: &mut usize, zones: usize, asks: &mut Vec<AppAction
                 if button("Next zone").icon(icons::ARROW_RIGHT).key("N").primary().show(ui).clicked() {
                     *step += 1;
                 }
-            } else if button("Go to Setup").icon(icons::USERS).primary().show(ui).clicked() {
-                asks.push(AppAction::Go(Route::Setup));
+            } else if button(&format!("Go to {}", on.label())).icon(icons::ARROW_RIGHT).primary().show(ui).clicked() {
+                asks.push(AppAction::Go(on));
             }
             let refused = (*step == 0).then_some("This is the first page.");
             if button("Back").key("P").refused(refused).named("Previous zone").show(ui).clicked() {

@@ -108,7 +108,8 @@ pub fn library_ui(ui: &mut Ui, snapshot: &Snapshot, state: &mut LibraryState) ->
     let mut asks = Vec::new();
     page(ui, "library", 2000.0, |ui| {
         title_ui(ui, state);
-        resume_ui(ui, &snapshot.interrupted, state, &mut asks);
+        open_session_ui(ui, snapshot, &mut asks);
+        resume_ui(ui, snapshot, state, &mut asks);
         if snapshot.library.is_empty() {
             let busy = snapshot.busy.is_some();
             let (title, text) = match busy {
@@ -161,7 +162,30 @@ fn title_ui(ui: &mut Ui, state: &mut LibraryState) {
     }
 }
 
-fn resume_ui(ui: &mut Ui, interrupted: &[ResumeView], state: &mut LibraryState, asks: &mut Vec<AppAction>) {
+/// The session that is at the table, while somebody looks at the Library.
+fn open_session_ui(ui: &mut Ui, snapshot: &Snapshot, asks: &mut Vec<AppAction>) {
+    let Some(play) = &snapshot.play else { return };
+    let title = &play.setup.card.title;
+    let ended = play.table.ended && snapshot.debrief.is_some();
+    let (line, go, route) = match ended {
+        true => (format!("{title} has ended"), "Open the debrief", Route::Debrief),
+        false => (format!("{title} is open at {}", play.table.room.now), "Go on", Route::Exercise),
+    };
+    let text = if ended { "Its record is kept." } else { "Leave it and it can be resumed here at any time." };
+    banner(ui, Tone::Good, icons::PLAY, &line, text, |ui| {
+        if button(go).primary().show(ui).clicked() {
+            asks.push(AppAction::Go(route));
+        }
+        let word = if ended { "Close" } else { "Leave" };
+        if button(word).named(&format!("{word} {title}")).show(ui).clicked() {
+            asks.push(AppAction::Ask(Request::Leave));
+        }
+    });
+    ui.add_space(space::XS);
+}
+
+fn resume_ui(ui: &mut Ui, snapshot: &Snapshot, state: &mut LibraryState, asks: &mut Vec<AppAction>) {
+    let interrupted = &snapshot.interrupted;
     for (index, session) in interrupted.iter().enumerate().take(3) {
         let title = format!("{} was interrupted at {}", session.title, session.stands_at);
         let text = match session.read_only {
@@ -175,8 +199,9 @@ fn resume_ui(ui: &mut Ui, interrupted: &[ResumeView], state: &mut LibraryState, 
                 let word = if session.read_only { "Read" } else { "Resume" };
                 let name = format!("{word} {}", session.title);
                 let resume = button(word).named(&name);
-                // Only the newest is the thing to do next.
-                if (if index == 0 { resume.primary() } else { resume }).show(ui).clicked() {
+                // Only the newest is the thing to do next, and only while no other is at the table.
+                let next = index == 0 && snapshot.play.is_none();
+                if (if next { resume.primary() } else { resume }).show(ui).clicked() {
                     asks.push(AppAction::Ask(Request::Resume(session.id.clone())));
                 }
                 let name = format!("Discard {}", session.title);

@@ -80,6 +80,8 @@ impl DebriefState {
 struct Desk<'a> {
     debrief: &'a AfterAction,
     glossary: &'a [TermDoc],
+    /// Notes with story time and tag; those of the open session, which go on after its end.
+    notes: &'a [(String, String, String)],
     asks: Vec<AppAction>,
     /// Another tab was asked for.
     go: Option<Tab>,
@@ -102,7 +104,8 @@ impl Desk<'_> {
 
 /// Draws the debrief.
 pub fn debrief_ui(ui: &mut Ui, debrief: &AfterAction, snapshot: &Snapshot, state: &mut DebriefState) -> Vec<AppAction> {
-    let mut desk = Desk { debrief, glossary: &snapshot.glossary, asks: Vec::new(), go: None };
+    let notes = snapshot.play.as_ref().map_or(&debrief.notes, |play| &play.notes);
+    let mut desk = Desk { debrief, glossary: &snapshot.glossary, notes, asks: Vec::new(), go: None };
     head_ui(ui, debrief, state);
     match state.tab {
         Tab::Outcome => outcome::outcome_ui(ui, &mut desk),
