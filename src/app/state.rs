@@ -8,7 +8,6 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::screens::audience::AudienceState;
 use super::screens::company::CompanyState;
 use super::screens::debrief::DebriefState;
 use super::screens::exercise::ExerciseState;
@@ -52,16 +51,6 @@ impl Route {
     }
 }
 
-/// Whether the second window is there.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum AudienceWindow {
-    /// It is not.
-    #[default]
-    Closed,
-    /// It is.
-    Open,
-}
-
 /// Everything that the window knows by itself.
 #[derive(Default)]
 pub struct UiState {
@@ -71,8 +60,6 @@ pub struct UiState {
     trail: Vec<Route>,
     /// How it looks.
     pub appearance: Appearance,
-    /// Whether the second window is there.
-    pub audience: AudienceWindow,
     /// State of the Library.
     pub library: LibraryState,
     /// State of Setup.
@@ -107,9 +94,10 @@ impl UiState {
 
     /// The screen before; from a screen that was reached by itself, the one that leads to it.
     pub fn back(&mut self) {
-        let parent = match self.route {
-            Route::Company => Some(Route::Setup),
-            Route::Setup => Some(Route::Library),
+        let parent = match (self.route, self.trail.last()) {
+            (Route::Company, Some(Route::Exercise)) => None,
+            (Route::Company, _) => Some(Route::Setup),
+            (Route::Setup, _) => Some(Route::Library),
             _ => None,
         };
         match parent.or_else(|| self.trail.pop()) {
@@ -212,34 +200,28 @@ impl Remembered {
     pub fn load(folder: &Path) -> Result<Remembered, String> {
         let path = folder.join(FILE);
         match std::fs::read_to_string(&path) {
-            Ok(text) => ron::from_str(&text)
-                .map_err(|error| format!("The settings in {} could not be read ({error}); defaults are used.", path.display())),
+            Ok(text) => ron::from_str(&text).map_err(|error| {
+                format!("The settings in {} could not be read ({error}); defaults are used.", path.display())
+            }),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(Remembered::default()),
-            Err(error) => Err(format!("The settings in {} could not be read ({error}); defaults are used.", path.display())),
+            Err(error) => {
+                Err(format!("The settings in {} could not be read ({error}); defaults are used.", path.display()))
+            }
         }
     }
 
     /// Writes it: first beside, then in place, so that a half-written file never stands there.
     pub fn save(&self, folder: &Path) -> Result<(), String> {
         let path = folder.join(FILE);
-        let failed = |error: &dyn std::fmt::Display| format!("The settings could not be written to {}: {error}.", path.display());
+        let failed = |error: &dyn std::fmt::Display| {
+            format!("The settings could not be written to {}: {error}.", path.display())
+        };
         let text = ron::ser::to_string_pretty(self, ron::ser::PrettyConfig::default()).map_err(|e| failed(&e))?;
         std::fs::create_dir_all(folder).map_err(|e| failed(&e))?;
         let beside = folder.join(format!("{FILE}.new"));
         std::fs::write(&beside, text + "\n").map_err(|e| failed(&e))?;
         std::fs::rename(&beside, &path).map_err(|e| failed(&e))
     }
-}
-
-/// What the audience window is given: it is drawn by itself, without the main window.
-#[derive(Default)]
-pub struct AudienceShare {
-    /// The exercise, as of the last snapshot.
-    pub play: Option<std::sync::Arc<crate::host::PlayView>>,
-    /// State of the window.
-    pub state: AudienceState,
-    /// It was closed by its own title bar or key.
-    pub closed: Option<AudienceWindow>,
 }
 
 #[cfg(test)]
@@ -250,7 +232,8 @@ mod tests {
     fn what_is_remembered_survives_a_file() {
         let folder = tempfile::tempdir().expect("a folder");
         assert_eq!(Remembered::load(folder.path()), Ok(Remembered::default()));
-        let kept = Remembered { theme: ThemeWord::Light, scale_percent: 150, group: "Payments".into(), ..Default::default() };
+        let kept =
+            Remembered { theme: ThemeWord::Light, scale_percent: 150, group: "Payments".into(), ..Default::default() };
         kept.save(&folder.path().join("deep")).expect("written");
         assert_eq!(Remembered::load(&folder.path().join("deep")), Ok(kept.clone()));
         assert_eq!(UiState::new(&kept).appearance.scale.as_percent(), 150);

@@ -105,7 +105,11 @@ pub fn even_card(
                 ui.add_space((height - natural).max(0.0));
                 draw(ui);
             }
-            None => ui.set_min_height(height - frame),
+            None => {
+                let own = ui.min_rect();
+                let size = vec2(own.width(), own.height().max(height - frame));
+                ui.expand_to_include_rect(Rect::from_min_size(own.min, size));
+            }
         }
     });
     natural

@@ -54,7 +54,8 @@ impl Shell {
 
     /// `/` outside a text field. The character is taken away, so that it does not end up in the search.
     fn slash(&self, ui: &mut Ui) -> bool {
-        if ui.ctx().text_edit_focused() || ui.memory(|memory| memory.top_modal_layer().is_some()) {
+        let searchable = matches!(self.state.route, Route::Library | Route::Glossary | Route::Debrief);
+        if !searchable || ui.ctx().text_edit_focused() || ui.memory(|memory| memory.top_modal_layer().is_some()) {
             return false;
         }
         ui.input_mut(|input| {
@@ -98,19 +99,27 @@ const EVERYWHERE: Keys = (
 
 const SETUP: Keys = (
     "Setup and company",
-    &[(&["Ctrl", "Enter"], "Start the exercise"), (&["N"], "Next zone; so does Page Down"), (&["P"], "The zone before")],
+    &[
+        (&["Ctrl", "Enter"], "Start the exercise"),
+        (&["N"], "Next zone; so does Page Down"),
+        (&["P"], "The zone before"),
+    ],
 );
 
 const EXERCISE: Keys = (
-    "Exercise",
-    &[(&["Space"], "Next event"), (&["Enter"], "To the next decision"), (&["Ctrl", "Z"], "Undo"), (&["1", "…", "9"], "Choose an option")],
+    "In the exercise",
+    &[
+        (&["Space"], "Next event"),
+        (&["Enter"], "To the next decision"),
+        (&["U"], "Undo"),
+        (&["?"], "All its keys; there also with F1"),
+    ],
 );
 
 /// Draws the page; true when it should close.
 pub(super) fn overlay_ui(ui: &Ui, route: Route) -> bool {
     let mut groups = vec![EVERYWHERE, SETUP, EXERCISE];
     match route {
-        Route::Exercise => groups.rotate_right(1),
         Route::Setup | Route::Company => groups.swap(0, 1),
         _ => {}
     }
