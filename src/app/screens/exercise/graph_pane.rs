@@ -10,7 +10,7 @@ use crate::app::graph::{Controls, Detail, GraphOptions, Pick, TableKind, detail_
 use crate::app::icons;
 use crate::app::screens::audience::Curtain;
 use crate::app::theme::{Text, Tone, space, theme};
-use crate::app::widgets::{button, overline, segmented};
+use crate::app::widgets::{button, describe, overline, segmented};
 
 /// Below this width, a drawer takes the whole pane.
 const BOTH: f32 = 600.0;
@@ -139,14 +139,15 @@ fn legend(ui: &mut Ui) {
             job.append(text, 5.0, format(Text::Caption.font(), t.dim));
             ui.add(Label::new(job).extend());
         }
-        ui.horizontal(|ui| {
-            ui.spacing_mut().item_spacing.x = 5.0;
-            let (rect, _) = ui.allocate_exact_size(egui::vec2(26.0, 14.0), egui::Sense::hover());
-            let ink = t.tone(Tone::Danger).solid;
-            let line = [rect.left_center(), rect.right_center()];
-            ui.painter().extend(egui::Shape::dashed_line(&line, egui::Stroke::new(2.5, ink), 7.0, 4.0));
-            ui.add(Label::new(Text::Caption.coloured("attack path", t.dim)).extend());
-        });
+        // One thing that wraps as a whole: a dashed line and its words.
+        let words = ui.painter().layout_no_wrap("attack path".to_owned(), Text::Caption.font(), t.dim);
+        let size = egui::vec2(words.size().x + 32.0, words.size().y);
+        let (rect, response) = ui.allocate_exact_size(size, egui::Sense::hover());
+        describe(&response, egui::Role::Label, "attack path");
+        let line = [rect.left_center(), rect.left_center() + egui::vec2(26.0, 0.0)];
+        let stroke = egui::Stroke::new(2.5, t.tone(Tone::Danger).solid);
+        ui.painter().extend(egui::Shape::dashed_line(&line, stroke, 7.0, 4.0));
+        ui.painter().galley(rect.min + egui::vec2(32.0, 0.0), words, t.dim);
     });
 }
 

@@ -38,7 +38,7 @@ pub use state::{
     AudienceWindow, Costs, DeskTab, Destination, Dialog, Drawer, ExerciseState, Eyes, GuideTab, NarrowTab, NewsTab,
     Pane, Sight, TalkTimer,
 };
-pub(in crate::app::screens) use words::{clock as clock_words, clock_order, left as time_left, urgency as urgency_of};
+pub(in crate::app::screens) use words::{clock as clock_words, clock_order, remaining as time_left, urgency as urgency_of};
 
 /// From this width on, all three parts stand side by side.
 const THREE: f32 = 1040.0;
