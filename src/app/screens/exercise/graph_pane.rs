@@ -14,6 +14,8 @@ use crate::app::widgets::{button, describe, overline, segmented};
 
 /// Below this width, a drawer takes the whole pane.
 const BOTH: f32 = 600.0;
+/// From this width on, tools and switch stand in one row.
+const ONE_ROW: f32 = 580.0;
 
 pub(super) fn graph_pane_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut ExerciseState) {
     let view = state.graph_of(&desk.play.picture);
@@ -69,6 +71,7 @@ pub(super) fn graph_pane_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut Exerci
 
 fn tool_bar(ui: &mut Ui, desk: &Desk<'_>, state: &mut ExerciseState) {
     let t = theme(ui);
+    let whole = ui.available_width();
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = egui::vec2(6.0, 6.0);
         segmented(ui, "Graph or table (G)", &mut state.pane, &[(Pane::Graph, "Graph"), (Pane::Table, "Table")]);
@@ -95,11 +98,12 @@ fn tool_bar(ui: &mut Ui, desk: &Desk<'_>, state: &mut ExerciseState) {
             super::keys::toggle_eyes(state);
         }
         match desk.eyes {
+            Eyes::Facilitator if whole >= ONE_ROW => {
+                ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| sight(ui, state));
+            }
             Eyes::Facilitator => {
-                ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                    let options = [(Sight::Known, "What teams know"), (Sight::Truth, "Ground truth")];
-                    segmented(ui, "What the graph shows (K)", &mut state.sight, &options);
-                });
+                ui.end_row();
+                sight(ui, state);
             }
             Eyes::Room => {
                 let text = format!("{} What teams know", icons::EYE);
@@ -111,6 +115,11 @@ fn tool_bar(ui: &mut Ui, desk: &Desk<'_>, state: &mut ExerciseState) {
         let text = format!("{} Ground truth: for the facilitator alone. Press K before you turn the screen.", icons::EYE);
         ui.add(Label::new(Text::SmallStrong.coloured(text, t.tone(Tone::Danger).ink)).wrap());
     }
+}
+
+fn sight(ui: &mut Ui, state: &mut ExerciseState) {
+    let options = [(Sight::Known, "What teams know"), (Sight::Truth, "Ground truth")];
+    segmented(ui, "What the graph shows (K)", &mut state.sight, &options);
 }
 
 fn tool(ui: &mut Ui, icon: &str, name: &str, hint: &str, on: bool) -> bool {

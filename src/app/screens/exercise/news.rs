@@ -104,7 +104,7 @@ fn inject_ui(
                 chip(inject.kind.label()).icon(icons::TAG).hint(hint).show(ui);
             }
         });
-        if let (false, Some(id)) = (inject.opened, inject.id) {
+        if let (false, Some(id), false) = (inject.opened, inject.id, desk.table().ended) {
             let name = format!("We're on it: {}", inject.title);
             let mut take = button("We're on it").icon(icons::CHECK).small().named(&name).refused(desk.closed());
             take = take.hint("A team has opened this. Time to detect counts from here.");

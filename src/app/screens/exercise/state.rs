@@ -173,6 +173,8 @@ pub enum NarrowTab {
     /// Decisions and work.
     #[default]
     Decisions,
+    /// Prompts, what comes, notes; for the facilitator alone.
+    Guide,
 }
 
 /// The window for the projector.

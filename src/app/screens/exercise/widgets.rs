@@ -173,8 +173,8 @@ pub(super) fn band(ui: &mut Ui, tone: Tone, icon: &str, name: &str, right: &str,
     let width = ui.available_width();
     let right = ui.painter().layout_no_wrap(right.to_owned(), Text::SmallClock.font(), right_ink);
     let text = if icon.is_empty() { name.to_owned() } else { format!("{icon}  {name}") };
-    let left = fit(ui, &text, Text::Strong.font(), shades.ink, width - right.size().x - 36.0);
-    let (rect, response) = ui.allocate_exact_size(vec2(width, 34.0), Sense::hover());
+    let left = wrap(ui, &text, Text::Strong.font(), shades.ink, width - right.size().x - 36.0);
+    let (rect, response) = ui.allocate_exact_size(vec2(width, (left.size().y + 16.0).max(34.0)), Sense::hover());
     let corner = CornerRadius { nw: radius::L - 1, ne: radius::L - 1, sw: 0, se: 0 };
     ui.painter().rect_filled(rect, corner, mix(t.panel, shades.solid, 0.24));
     let at = Align2::LEFT_CENTER.anchor_size(pos2(rect.left() + 12.0, rect.center().y), left.size());
