@@ -26,9 +26,8 @@ pub(super) fn decisions_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut Exercis
     });
 }
 
-/// The same without anything that stays put, for a window of hardly any height.
+/// The same without tabs and without anything that stays put, for a small window.
 pub(super) fn all_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut ExerciseState) {
-    tabs(ui, desk, state);
     list(ui, desk, state);
     if !desk.table().ended {
         standing(ui, desk, state, Standing::Groups);
@@ -161,7 +160,9 @@ fn head(ui: &mut Ui, desk: &Desk<'_>, state: &mut ExerciseState, open: &[&Decisi
         let locked = room
             .decisions
             .iter()
-            .filter(|d| matches!(d.state, DecisionState::Chosen(..) | DecisionState::Other(_) | DecisionState::Defaulted(..)))
+            .filter(|d| {
+                matches!(d.state, DecisionState::Chosen(..) | DecisionState::Other(_) | DecisionState::Defaulted(..))
+            })
             .count();
         let text = format!("{} of {} decided", locked, locked + open.len());
         if locked + open.len() > 0 {
@@ -246,11 +247,7 @@ pub(super) fn not_yet(desk: &Desk<'_>, state: &ExerciseState, decision: &Decisio
     }
     let agreed = draft.map(|draft| draft.agreed.as_slice()).unwrap_or_default();
     let missing: Vec<_> = desk.asked(decision, option).into_iter().filter(|role| !agreed.contains(role)).collect();
-    if missing.is_empty() {
-        None
-    } else {
-        Some(format!("{} must agree first.", words::roles_in_a_sentence(&missing)))
-    }
+    if missing.is_empty() { None } else { Some(format!("{} must agree first.", words::roles_in_a_sentence(&missing))) }
 }
 
 /// The option that was chosen, if it is still offered.

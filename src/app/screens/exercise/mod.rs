@@ -35,17 +35,17 @@ use crate::host::{PlayView, Saved};
 use desk::Desk;
 
 pub use state::{
-    AudienceWindow, Costs, DeskTab, Destination, Dialog, Drawer, ExerciseState, Eyes, GuideTab, NarrowTab, NewsTab, Pane,
-    Sight, TalkTimer,
+    AudienceWindow, Costs, DeskTab, Destination, Dialog, Drawer, ExerciseState, Eyes, GuideTab, NarrowTab, NewsTab,
+    Pane, Sight, TalkTimer,
 };
-pub(in crate::app::screens) use words::{clock as clock_words, clock_order, remaining as time_left, urgency as urgency_of};
+pub(in crate::app::screens) use words::{
+    clock as clock_words, clock_order, remaining as time_left, urgency as urgency_of,
+};
 
 /// From this width on, all three parts stand side by side.
 const THREE: f32 = 1040.0;
 /// From this width on, two of them do.
 const TWO: f32 = 760.0;
-/// Below this height, nothing in a panel stays put.
-const LOW: f32 = 300.0;
 /// A minute at the table.
 const MINUTE: f64 = 60.0;
 
@@ -57,9 +57,8 @@ pub fn exercise_ui(ui: &mut Ui, play: &PlayView, state: &mut ExerciseState) -> V
     // Keys may have changed whose eyes the screen is for.
     let mut desk = Desk { asks: desk.asks, ..Desk::new(play, state) };
     let t = theme(ui);
-    let bar = |top: i8, bottom: i8| {
-        Frame::new().fill(t.panel).inner_margin(Margin { left: 16, right: 16, top, bottom })
-    };
+    let bar =
+        |top: i8, bottom: i8| Frame::new().fill(t.panel).inner_margin(Margin { left: 16, right: 16, top, bottom });
     Panel::top("exercise-top").frame(bar(7, 7)).resizable(false).show(ui, |ui| {
         top_bar::top_bar_ui(ui, &desk, state);
     });
@@ -136,33 +135,41 @@ fn one(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut ExerciseState) {
     CentralPanel::default().frame(middle(ui)).show(ui, |ui| {
         let options = [
             (NarrowTab::Decisions, "Decisions"),
+            (NarrowTab::Work, "Work"),
             (NarrowTab::News, "News"),
             (NarrowTab::Graph, "Graph"),
             (NarrowTab::Guide, "Guide"),
         ];
-        let shown = if desk.eyes == Eyes::Facilitator { options.as_slice() } else { options.split_at(3).0 };
+        let shown = if desk.eyes == Eyes::Facilitator { options.as_slice() } else { options.split_at(4).0 };
         segmented(ui, "Part of the screen", &mut state.narrow, shown);
         ui.add_space(space::XS);
         match state.narrow {
             NarrowTab::News => news::news_ui(ui, desk, state),
             NarrowTab::Guide if desk.eyes == Eyes::Facilitator => guide::guide_ui(ui, desk, state),
             NarrowTab::Graph => graph_pane::graph_pane_ui(ui, desk, state),
-            NarrowTab::Decisions | NarrowTab::Guide => decisions_part(ui, desk, state),
+            NarrowTab::Work => {
+                state.desk = DeskTab::Work;
+                all_decisions(ui, desk, state);
+            }
+            NarrowTab::Decisions | NarrowTab::Guide => {
+                state.desk = DeskTab::Decisions;
+                all_decisions(ui, desk, state);
+            }
         }
     });
 }
 
+/// Hardly any room: everything about decisions scrolls as one.
+fn all_decisions(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut ExerciseState) {
+    ScrollArea::vertical().id_salt("decisions-low").auto_shrink([false; 2]).show(ui, |ui| {
+        if desk.table().ended {
+            dialogs::ended_ui(ui, desk, state);
+        }
+        decisions::all_ui(ui, desk, state);
+    });
+}
+
 fn decisions_part(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut ExerciseState) {
-    if ui.available_height() < LOW {
-        // Hardly any height: everything scrolls as one.
-        ScrollArea::vertical().id_salt("decisions-low").auto_shrink([false; 2]).show(ui, |ui| {
-            if desk.table().ended {
-                dialogs::ended_ui(ui, desk, state);
-            }
-            decisions::all_ui(ui, desk, state);
-        });
-        return;
-    }
     if desk.table().ended {
         dialogs::ended_ui(ui, desk, state);
         ui.add_space(space::S);

@@ -170,9 +170,11 @@ pub enum NarrowTab {
     News,
     /// The graph.
     Graph,
-    /// Decisions and work.
+    /// Decisions.
     #[default]
     Decisions,
+    /// Work under way.
+    Work,
     /// Prompts, what comes, notes; for the facilitator alone.
     Guide,
 }

@@ -52,10 +52,11 @@ impl OptionBox<'_> {
         let label = wrap(ui, self.label, Text::Strong.font(), ink, inner);
         let detail = (!self.detail.is_empty())
             .then(|| wrap(ui, self.detail, Text::Small.font(), if live { t.dim } else { t.faint }, inner));
-        let pieces = lines(ui, &self.pieces, Text::Caption.font(), inner, live);
-        let reason = self.refused.filter(|_| self.chosen).map(|reason| {
-            wrap(ui, reason, Text::SmallStrong.font(), t.tone(Tone::Warning).ink, inner)
-        });
+        let pieces = lines(ui, &self.pieces, Text::Caption.font(), inner, self.refused);
+        let reason = self
+            .refused
+            .filter(|_| self.chosen)
+            .map(|reason| wrap(ui, reason, Text::SmallStrong.font(), t.tone(Tone::Warning).ink, inner));
         let gap = 3.0;
         let mut height = label.size().y + pad.y * 2.0;
         for part in detail.iter().chain(&reason) {
@@ -87,7 +88,12 @@ impl OptionBox<'_> {
             painter.rect(rect, CornerRadius::same(radius::M), fill, stroke, StrokeKind::Inside);
             let left = rect.left() + pad.x;
             let mut y = rect.top() + pad.y;
-            marker(ui, pos2(left, y + label.size().y.min(20.0) / 2.0), self.key, self.chosen && live, shades.ink);
+            marker(
+                ui,
+                pos2(left, y + label.size().y.min(20.0) / 2.0),
+                self.key,
+                (self.chosen && live).then_some(shades.ink),
+            );
             let mut put = |galley: Arc<Galley>, space: f32| {
                 let at = pos2(left + indent, y);
                 y += galley.size().y + space;
@@ -114,12 +120,12 @@ impl OptionBox<'_> {
     }
 }
 
-/// The key of an option, or a ring where it has none.
-fn marker(ui: &Ui, at: egui::Pos2, key: Option<usize>, chosen: bool, ink: egui::Color32) {
+/// The key of an option, or a ring where it has none; in the ink of what is chosen.
+fn marker(ui: &Ui, at: egui::Pos2, key: Option<usize>, chosen: Option<egui::Color32>) {
     let t = theme(ui);
     let rect = Rect::from_center_size(pos2(at.x + 9.0, at.y), vec2(18.0, 18.0));
-    let colour = if chosen { ink } else { t.dim };
-    let stroke = Stroke::new(size::LINE, if chosen { ink } else { t.line_strong });
+    let colour = chosen.unwrap_or(t.dim);
+    let stroke = Stroke::new(size::LINE, chosen.unwrap_or(t.line_strong));
     match key {
         Some(key) => {
             ui.painter().rect(rect, CornerRadius::same(radius::S), t.sunken, stroke, StrokeKind::Inside);
@@ -129,7 +135,7 @@ fn marker(ui: &Ui, at: egui::Pos2, key: Option<usize>, chosen: bool, ink: egui::
         }
         None => {
             ui.painter().circle_stroke(rect.center(), 5.0, stroke);
-            if chosen {
+            if let Some(ink) = chosen {
                 ui.painter().circle_filled(rect.center(), 3.0, ink);
             }
         }
@@ -142,13 +148,13 @@ struct Lines {
 }
 
 /// Pieces one after the other, on as many lines as they need.
-fn lines(ui: &Ui, pieces: &[Piece], font: FontId, width: f32, live: bool) -> Lines {
+fn lines(ui: &Ui, pieces: &[Piece], font: FontId, width: f32, refused: Option<&str>) -> Lines {
     let t = theme(ui);
     let mut parts = Vec::new();
     let (mut x, mut y, mut row) = (0.0f32, 0.0f32, 0.0f32);
     for piece in pieces {
         let ink = match piece.tone {
-            _ if !live => t.faint,
+            _ if refused.is_some() => t.faint,
             Tone::Neutral => t.dim,
             tone => t.tone(tone).ink,
         };
