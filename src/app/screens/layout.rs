@@ -55,11 +55,22 @@ pub fn split(ui: &mut Ui, shares: &[f32], mut add: impl FnMut(&mut Ui, usize)) {
 
 /// Cards in rows, as many side by side as fit with at least `least` points each, all of one row equally high. `add` is given
 /// the index and the height that its card should have, and says how high the card would be by itself; see [`even_card`].
-pub fn cards(ui: &mut Ui, id: &str, count: usize, least: f32, mut add: impl FnMut(&mut Ui, usize, f32) -> f32) {
+pub fn cards(ui: &mut Ui, id: &str, count: usize, least: f32, add: impl FnMut(&mut Ui, usize, f32) -> f32) {
+    cards_up_to(ui, id, count, [least, f32::INFINITY], add);
+}
+
+/// The same, with cards of least and most width.
+pub fn cards_up_to(
+    ui: &mut Ui,
+    id: &str,
+    count: usize,
+    [least, most]: [f32; 2],
+    mut add: impl FnMut(&mut Ui, usize, f32) -> f32,
+) {
     let gap = space::L;
     let room = ui.available_rect_before_wrap();
     let across = (((room.width() + gap) / (least + gap)).floor() as usize).clamp(1, count.max(1));
-    let width = (room.width() - gap * (across - 1) as f32) / across as f32;
+    let width = ((room.width() - gap * (across - 1) as f32) / across as f32).min(most);
     let mut top = room.top();
     for row in 0..count.div_ceil(across) {
         let key = Id::unique((id, "row", row, across));

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use egui::{Key, Label, Sense, Ui, vec2};
 
-use super::layout::{NARROW, cards, page};
+use super::layout::{NARROW, cards_up_to, page};
 use super::{AppAction, entry};
 use crate::app::graph::Miniature;
 use crate::app::icons;
@@ -140,7 +140,7 @@ pub fn library_ui(ui: &mut Ui, snapshot: &Snapshot, state: &mut LibraryState) ->
         }
         // At most one miniature is laid out in a frame, so that the first one is there at once.
         let mut may_lay_out = true;
-        cards(ui, "scenarios", shown.len(), 330.0, |ui, index, height| match shown.get(index) {
+        cards_up_to(ui, "scenarios", shown.len(), [330.0, 520.0], |ui, index, height| match shown.get(index) {
             Some(card) => card_ui(ui, card, &snapshot.glossary, state, &mut may_lay_out, height, &mut asks),
             None => 0.0,
         });

@@ -77,7 +77,8 @@ fn item(ui: &mut Ui, full: bool, icon: &str, label: &str, keys: &str, here: bool
     let state = if here { NavItem::Here } else { NavItem::Elsewhere };
     let response = if full { nav_item(ui, icon, label, state) } else { rail_item(ui, icon, label, state) };
     if live {
-        let at = pos2(response.rect.right() - 12.0, response.rect.top() + 12.0);
+        let y = if full { response.rect.center().y } else { response.rect.top() + 12.0 };
+        let at = pos2(response.rect.right() - 12.0, y);
         ui.painter().circle_filled(at, 3.5, theme(ui).tone(Tone::Good).ink);
     }
     let hint = if live { format!("{label}, open ({keys})") } else { format!("{label} ({keys})") };

@@ -21,6 +21,7 @@ pub fn text_field(ui: &mut Ui, name: &str, hint: &str, text: &mut String, width:
                 .hint_text(Text::Body.of(hint))
                 .desired_width(width)
                 .margin(Margin::symmetric(10, 7))
+                .align(egui::Align2::LEFT_CENTER)
                 .min_size(vec2(0.0, size::CONTROL)),
         )
     })

@@ -156,10 +156,9 @@ fn head_ui(ui: &mut Ui, debrief: &AfterAction, state: &mut DebriefState) {
                 title.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Heading, true, "Debrief"));
                 ui.add_space(space::XS);
                 let about = format!("{} · {}", debrief.title, debrief.subtitle);
-                let response = ui.add(Label::new(Text::Small.coloured(about, t.dim)).truncate());
-                if !debrief.handling.is_empty() {
-                    response.on_hover_text(&debrief.handling);
-                }
+                let shown =
+                    ui.add(Label::new(Text::Small.coloured(&about, t.dim)).truncate().show_tooltip_when_elided(false));
+                shown.on_hover_text(format!("{about}\n{}", debrief.handling));
             });
         });
         if !one_row {

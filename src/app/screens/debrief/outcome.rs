@@ -17,20 +17,20 @@ pub(super) fn outcome_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
     page(ui, "debrief-outcome", 1900.0, |ui| {
         figures_ui(ui, desk);
         ui.add_space(space::S);
-        let wide = ui.available_width() > SIDE_BY_SIDE;
-        let pair =
-            |ui: &mut Ui, desk: &mut Desk<'_>, left: fn(&mut Ui, &mut Desk<'_>), right: fn(&mut Ui, &mut Desk<'_>)| {
-                if wide {
-                    split(ui, &[0.545, 0.455], |ui, part| if part == 0 { left(ui, desk) } else { right(ui, desk) });
-                } else {
-                    left(ui, desk);
-                    ui.add_space(space::S);
-                    right(ui, desk);
-                }
+        if ui.available_width() > SIDE_BY_SIDE {
+            split(ui, &[0.545, 0.455], |ui, part| {
+                let (first, second): (fn(&mut Ui, &mut Desk<'_>), fn(&mut Ui, &mut Desk<'_>)) =
+                    if part == 0 { (money_ui, score_ui) } else { (decisions_ui, background_ui) };
+                first(ui, desk);
                 ui.add_space(space::S);
-            };
-        pair(ui, desk, money_ui, decisions_ui);
-        pair(ui, desk, score_ui, background_ui);
+                second(ui, desk);
+            });
+        } else {
+            for part in [money_ui, decisions_ui, score_ui, background_ui] {
+                part(ui, desk);
+                ui.add_space(space::S);
+            }
+        }
     });
 }
 
@@ -104,7 +104,7 @@ fn decisions_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
             caption(ui, "No decision was asked for.");
             return;
         }
-        let columns = [Column::rest("Decision"), Column::words("Chosen", 190.0), Column::number("Traced", 92.0)];
+        let columns = [Column::rest("Decision"), Column::rest("Chosen"), Column::number("Traced", 84.0)];
         let events = table(ui, "Decisions and their cost", &columns, rows.len(), None, |row, column| {
             let Some(row) = rows.get(row) else { return Cell::default() };
             match column {
