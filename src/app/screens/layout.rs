@@ -94,15 +94,12 @@ pub fn cards_up_to(
     ui.advance_cursor_after_rect(Rect::from_min_max(room.min, pos2(room.right(), bottom)));
 }
 
+/// How high the foot of a card is, and what draws it.
+pub type Foot<'a> = (f32, &'a mut dyn FnMut(&mut Ui));
+
 /// A card that is `height` points high, or higher where its content needs it; `foot` is drawn at its lower end. Returns how
 /// high it would be by itself.
-pub fn even_card(
-    ui: &mut Ui,
-    card: Card,
-    height: f32,
-    add: impl FnOnce(&mut Ui),
-    foot: Option<(f32, &mut dyn FnMut(&mut Ui))>,
-) -> f32 {
+pub fn even_card(ui: &mut Ui, card: Card, height: f32, add: impl FnOnce(&mut Ui), foot: Option<Foot<'_>>) -> f32 {
     let outer = ui.cursor().top();
     let mut natural = 0.0;
     card.show(ui, |ui| {

@@ -10,6 +10,9 @@ use crate::app::widgets::chart::{Step, StepKind, waterfall};
 use crate::app::widgets::*;
 use crate::base::money::Cents;
 
+/// One part of the page.
+type Part = fn(&mut Ui, &mut Desk<'_>);
+
 /// Below this width the charts stand one below another.
 const SIDE_BY_SIDE: f32 = 1000.0;
 
@@ -19,7 +22,7 @@ pub(super) fn outcome_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
         ui.add_space(space::S);
         if ui.available_width() > SIDE_BY_SIDE {
             split(ui, &[0.545, 0.455], |ui, part| {
-                let (first, second): (fn(&mut Ui, &mut Desk<'_>), fn(&mut Ui, &mut Desk<'_>)) =
+                let (first, second): (Part, Part) =
                     if part == 0 { (money_ui, score_ui) } else { (decisions_ui, background_ui) };
                 first(ui, desk);
                 ui.add_space(space::S);
