@@ -39,6 +39,10 @@ pub(super) fn card_ui(
             });
         });
     });
+    if state.reveal == Some(decision.id) {
+        state.reveal = None;
+        shown.response.scroll_to_me(None);
+    }
     let name = format!("Decision of {}: {}", decision.owner.label(), decision.question);
     describe(&shown.response, egui::Role::Group, &name);
 }
