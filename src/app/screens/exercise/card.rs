@@ -39,10 +39,6 @@ pub(super) fn card_ui(
             });
         });
     });
-    if state.reveal == Some(decision.id) {
-        state.reveal = None;
-        shown.response.scroll_to_me(None);
-    }
     let name = format!("Decision of {}: {}", decision.owner.label(), decision.question);
     describe(&shown.response, egui::Role::Group, &name);
 }
@@ -111,6 +107,7 @@ fn body(
 /// Chooses an option; agreement was about another one, so it starts again.
 pub(super) fn choose(state: &mut ExerciseState, decision: &DecisionView, option: u8) {
     state.current = Some(decision.id);
+    state.reveal = Some(decision.id);
     let draft = state.draft(decision.id);
     if draft.option != Some(option) {
         draft.option = Some(option);
@@ -197,7 +194,7 @@ fn settle(ui: &mut Ui, desk: &Desk<'_>, state: &mut ExerciseState, decision: &De
 fn foot(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut ExerciseState, decision: &DecisionView) {
     let reason = not_yet(desk, state, decision);
     let begun = state.drafts.get(&decision.id).is_some_and(|draft| draft.option.is_some());
-    ui.horizontal_wrapped(|ui| {
+    let row = ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = egui::vec2(6.0, 6.0);
         let name = format!("Lock: {}", decision.title);
         let mut button_lock = button("Lock").icon(icons::LOCK).named(&name).refused(reason.as_deref());
@@ -227,6 +224,11 @@ fn foot(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut ExerciseState, decision: &
             }
         }
     });
+    if state.reveal == Some(decision.id) {
+        // What was chosen can be locked without looking for the lock.
+        state.reveal = None;
+        row.response.scroll_to_me(None);
+    }
     if let (true, Some(reason)) = (begun, &reason) {
         quiet(ui, reason, Tone::Warning);
     }

@@ -49,7 +49,7 @@ pub struct ExerciseState {
     pub(super) current: Option<DecisionId>,
     /// The card from which options are numbered.
     pub(super) first: Option<DecisionId>,
-    /// The card that a key chose in: it is scrolled into view once.
+    /// The card in which something was chosen: its lock is scrolled into view once.
     pub(super) reveal: Option<DecisionId>,
     pub(super) hints: BTreeMap<String, usize>,
     pub(super) actions: ActionsDraft,
