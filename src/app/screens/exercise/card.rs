@@ -98,6 +98,8 @@ fn body(
             choose(state, decision, option.index);
         }
     }
+    // Asked again: a click in this very frame counts.
+    let picked = state.drafts.get(&decision.id).and_then(|draft| draft.option);
     if let Some(option) = chosen(decision, picked).filter(|option| option.refused.is_none()) {
         settle(ui, desk, state, decision, option);
     }
@@ -227,7 +229,8 @@ fn foot(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut ExerciseState, decision: &
     if state.reveal == Some(decision.id) {
         // What was chosen can be locked without looking for the lock.
         state.reveal = None;
-        row.response.scroll_to_me(None);
+        // With the lines below it.
+        ui.scroll_to_rect(row.response.rect.expand2(egui::vec2(0.0, 44.0)), None);
     }
     if let (true, Some(reason)) = (begun, &reason) {
         quiet(ui, reason, Tone::Warning);
