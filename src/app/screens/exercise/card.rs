@@ -98,6 +98,8 @@ fn body(
             choose(state, decision, option.index);
         }
     }
+    // Asked again: a click in this very frame counts.
+    let picked = state.drafts.get(&decision.id).and_then(|draft| draft.option);
     if let Some(option) = chosen(decision, picked).filter(|option| option.refused.is_none()) {
         settle(ui, desk, state, decision, option);
     }
@@ -107,6 +109,7 @@ fn body(
 /// Chooses an option; agreement was about another one, so it starts again.
 pub(super) fn choose(state: &mut ExerciseState, decision: &DecisionView, option: u8) {
     state.current = Some(decision.id);
+    state.reveal = Some(decision.id);
     let draft = state.draft(decision.id);
     if draft.option != Some(option) {
         draft.option = Some(option);
@@ -193,7 +196,7 @@ fn settle(ui: &mut Ui, desk: &Desk<'_>, state: &mut ExerciseState, decision: &De
 fn foot(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut ExerciseState, decision: &DecisionView) {
     let reason = not_yet(desk, state, decision);
     let begun = state.drafts.get(&decision.id).is_some_and(|draft| draft.option.is_some());
-    ui.horizontal_wrapped(|ui| {
+    let row = ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = egui::vec2(6.0, 6.0);
         let name = format!("Lock: {}", decision.title);
         let mut button_lock = button("Lock").icon(icons::LOCK).named(&name).refused(reason.as_deref());
@@ -223,6 +226,12 @@ fn foot(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut ExerciseState, decision: &
             }
         }
     });
+    if state.reveal == Some(decision.id) {
+        // What was chosen can be locked without looking for the lock.
+        state.reveal = None;
+        // With the lines below it.
+        ui.scroll_to_rect(row.response.rect.expand2(egui::vec2(0.0, 44.0)), None);
+    }
     if let (true, Some(reason)) = (begun, &reason) {
         quiet(ui, reason, Tone::Warning);
     }

@@ -174,12 +174,16 @@ fn letter(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut ExerciseState, typed: ch
             });
             if let Some((decision, option)) = chosen {
                 card::choose(state, decision, option);
+                reveal(state, decision.id);
             }
         }
         'd' => {
             let at = open_ones.iter().position(|d| Some(d.id) == state.first).unwrap_or(0);
             state.first = open_ones.get((at + 1) % open_ones.len().max(1)).map(|d| d.id);
             state.current = state.first;
+            if let Some(id) = state.first {
+                reveal(state, id);
+            }
         }
         'y' => {
             if let Some(decision) = current {
@@ -244,6 +248,13 @@ fn letter(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut ExerciseState, typed: ch
         '?' => open(state, Dialog::Keys),
         _ => {}
     }
+}
+
+/// Shows the card that a key meant.
+fn reveal(state: &mut ExerciseState, decision: crate::base::id::DecisionId) {
+    state.reveal = Some(decision);
+    state.desk = DeskTab::Decisions;
+    state.narrow = NarrowTab::Decisions;
 }
 
 /// One thing at a time: the search's words, the drawer, the selection.

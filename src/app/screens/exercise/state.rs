@@ -49,6 +49,8 @@ pub struct ExerciseState {
     pub(super) current: Option<DecisionId>,
     /// The card from which options are numbered.
     pub(super) first: Option<DecisionId>,
+    /// The card in which something was chosen: its lock is scrolled into view once.
+    pub(super) reveal: Option<DecisionId>,
     pub(super) hints: BTreeMap<String, usize>,
     pub(super) actions: ActionsDraft,
     pub(super) note: NoteDraft,

@@ -171,8 +171,8 @@ pub(super) fn timeline_dialog(ui: &mut Ui, desk: &Desk<'_>, state: &mut Exercise
             ui,
             "To go on from an earlier point is kept as a branch “with hindsight”; the first pass stays as it was.",
         );
-        let height = (ui.ctx().content_rect().height() - 300.0).clamp(120.0, 520.0);
-        if !desk.room().clocks.is_empty() {
+        let height = (ui.ctx().content_rect().height() - 300.0).clamp(90.0, 520.0);
+        if !desk.room().clocks.is_empty() && ui.ctx().content_rect().height() > 440.0 {
             overline(ui, "Clocks");
             ui.horizontal_wrapped(|ui| {
                 for clock in &desk.room().clocks {
