@@ -382,7 +382,7 @@ impl Shell {
         if exercise.window == AudienceWindow::Closed {
             return;
         }
-        let builder = ViewportBuilder::default().with_title("Sandtable: the room").with_inner_size(vec2(1280.0, 720.0));
+        let builder = ViewportBuilder::default().with_title("Sandtable: audience").with_inner_size(vec2(1280.0, 720.0));
         let audience = &mut exercise.audience;
         let closed = ui.ctx().show_viewport_immediate(audience_id(), builder, |ui, class| {
             if class == ViewportClass::EmbeddedWindow {

@@ -130,8 +130,8 @@ fn head_ui(ui: &mut Ui, debrief: &AfterAction, state: &mut DebriefState) {
     let frame = egui::Frame::new().fill(t.panel).inner_margin(egui::Margin::symmetric(20, 10));
     egui::Panel::top("debrief-head").frame(frame).resizable(false).show(ui, |ui| {
         let one_row = ui.available_width() > 1330.0;
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            ui.set_height(38.0);
+        let row = egui::vec2(ui.available_width(), 38.0);
+        ui.allocate_ui_with_layout(row, egui::Layout::right_to_left(egui::Align::Center), |ui| {
             let export = button("Export report").icon(icons::EXPORT).primary();
             if export.hint("As Markdown or JSON, to keep and to send").show(ui).clicked() {
                 state.export = Some(file_name(&debrief.title));

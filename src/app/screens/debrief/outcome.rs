@@ -6,19 +6,25 @@ use super::super::layout::{cards, even_card, page, split};
 use super::{Desk, Tab, role_named, tone};
 use crate::app::icons;
 use crate::app::theme::{Text, Tone, space, theme};
-use crate::app::widgets::chart::{Step, StepKind, waterfall};
+use crate::app::widgets::chart::{Bar, Step, StepKind, bars, waterfall};
 use crate::app::widgets::*;
 use crate::base::money::Cents;
 
-/// Below this width the charts stand one below another.
+/// Below this width the cards stand one below another.
 const SIDE_BY_SIDE: f32 = 1000.0;
+/// Share of the left column.
+const LEFT: f32 = 0.545;
+/// Least width of one bar of the waterfall, so that the longest word below it fits.
+const BAR: f32 = 80.0;
 
 pub(super) fn outcome_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
     page(ui, "debrief-outcome", 1900.0, |ui| {
         figures_ui(ui, desk);
         ui.add_space(space::S);
-        if ui.available_width() > SIDE_BY_SIDE {
-            split(ui, &[0.545, 0.455], |ui, part| {
+        let width = ui.available_width();
+        let needed = desk.debrief.waterfall.len() as f32 * BAR + BAR;
+        if width > SIDE_BY_SIDE && width * LEFT > needed {
+            split(ui, &[LEFT, 1.0 - LEFT], |ui, part| {
                 let (first, second): (fn(&mut Ui, &mut Desk<'_>), fn(&mut Ui, &mut Desk<'_>)) =
                     if part == 0 { (money_ui, score_ui) } else { (decisions_ui, background_ui) };
                 first(ui, desk);
@@ -57,13 +63,13 @@ fn figures_ui(ui: &mut Ui, desk: &Desk<'_>) {
 fn money_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
     card().show(ui, |ui| {
         section(ui, "Where the money went", "Each bar starts where the last one ended. Hatched: what comes back.");
-        let bars = &desk.debrief.waterfall;
-        if bars.is_empty() {
+        let booked = &desk.debrief.waterfall;
+        if booked.is_empty() {
             caption(ui, "Nothing was booked.");
             return;
         }
         let sign = &desk.debrief.sign;
-        let steps: Vec<Step<'_>> = bars
+        let steps: Vec<Step<'_>> = booked
             .iter()
             .map(|bar| Step {
                 label: &bar.label,
@@ -78,7 +84,11 @@ fn money_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
                 hint: &bar.explain,
             })
             .collect();
-        waterfall(ui, "Where the money went", &steps, 320.0, |value| Cents(value.round() as i64).short(sign));
+        if ui.available_width() < steps.len() as f32 * BAR {
+            lying_ui(ui, &steps);
+        } else {
+            waterfall(ui, "Where the money went", &steps, 320.0, |value| Cents(value.round() as i64).short(sign));
+        }
         ui.horizontal_wrapped(|ui| {
             if button("Every entry")
                 .icon(icons::TABLE)
@@ -92,6 +102,26 @@ fn money_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
             caption(ui, "Each figure is a sum of ledger entries; each entry names its cause.");
         });
     });
+}
+
+/// The same as bars that lie, where standing ones have no room for their names.
+fn lying_ui(ui: &mut Ui, steps: &[Step<'_>]) {
+    let sum: f64 = steps.iter().filter(|step| step.kind != StepKind::Total).map(|step| step.value).sum();
+    let lying: Vec<Bar<'_>> = steps
+        .iter()
+        .map(|step| Bar {
+            label: step.label,
+            value: if step.kind == StepKind::Total { sum } else { step.value },
+            text: step.text.clone(),
+            range: None,
+            tone: match step.kind {
+                StepKind::Relief => Tone::Good,
+                StepKind::Plain | StepKind::Avoidable => Tone::Accent,
+                StepKind::Total => Tone::Info,
+            },
+        })
+        .collect();
+    bars(ui, "Where the money went", &lying);
 }
 
 fn decisions_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
