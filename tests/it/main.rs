@@ -4,5 +4,8 @@ mod check;
 mod exercise;
 mod golden;
 mod kill;
+mod layers;
+mod mechanics;
+mod play;
 mod session;
 mod store;

@@ -64,7 +64,7 @@ pub fn search_box(ui: &mut Ui, name: &str, hint: &str, text: &mut String, width:
                     egui::FontId::new(16.0, Text::Body.font().family),
                     t.dim,
                 );
-                let clear = if text.is_empty() { 0.0 } else { 30.0 };
+                let clear = if text.is_empty() { 0.0 } else { 36.0 };
                 let edit = framed(ui, name, |ui| {
                     ui.add(
                         TextEdit::singleline(text)

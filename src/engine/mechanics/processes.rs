@@ -46,6 +46,10 @@ impl Engine {
             if rate != before {
                 changed = Changed::Yes;
                 self.set_stream_rate(id, spec, rate);
+                if before > 0 {
+                    // It was a success as long as it ran: patience counts from here.
+                    self.truth.marks.last_success = self.now;
+                }
             }
             self.note_cut(spec.step, &stream, before, rate);
         }
@@ -97,6 +101,7 @@ impl Engine {
         self.set_stream_rate(id, spec, 0);
         self.truth.stream_mut::<Stream>(id).ended = true;
         self.truth.marks.last_success = self.now;
+        self.plan_give_up();
         self.happened(Event::StepExhausted(spec.step));
         self.dirty.world = true;
     }

@@ -51,7 +51,7 @@ fn header(ui: &mut Ui, decision: &DecisionView) {
         Urgency::Soon => (icons::HOURGLASS, t.tone(Tone::Warning).ink),
         _ => (icons::TIMER, t.text),
     };
-    let left = words::left(decision.left);
+    let left = words::remaining(decision.left);
     let name = format!("{} · {}", decision.owner.label(), decision.title);
     let tone = Tone::Role(decision.owner);
     let head = band(ui, tone, icons::role(decision.owner), &name, &format!("{icon} {left}"), ink);
@@ -182,9 +182,8 @@ fn settle(ui: &mut Ui, desk: &Desk<'_>, state: &mut ExerciseState, decision: &De
     }
     let focus = state.focus == Focus::Rationale && state.current == Some(decision.id);
     let draft = state.draft(decision.id);
-    let width = ui.available_width() - 22.0;
     let name = format!("Why, in one line: {}", decision.title);
-    let field = text_field(ui, &name, "Why? One line, optional (E)", &mut draft.rationale, width);
+    let field = text_field(ui, &name, "Why? One line, optional (E)", &mut draft.rationale, f32::INFINITY);
     if focus {
         field.request_focus();
         state.focus = Focus::Nowhere;
@@ -208,7 +207,7 @@ fn foot(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut ExerciseState, decision: &
             lock(desk, state, decision);
         }
         let name = format!("Own words: {}", decision.title);
-        let own = button("Own words…").ghost().named(&name).hint("None of these: end it with free text (O)");
+        let own = button("Own words…").ghost().small().named(&name).hint("None of these: end it with free text (O)");
         if own.refused(desk.closed()).show(ui).clicked() {
             state.current = Some(decision.id);
             state.dialog = Dialog::Other(decision.id);
@@ -217,7 +216,7 @@ fn foot(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut ExerciseState, decision: &
         if let Some(span) = decision.later {
             let label = format!("Later (+{span})");
             let name = format!("Later: {}", decision.title);
-            let later = button(&label).ghost().named(&name).hint("Put it off, once (P)").refused(desk.closed());
+            let later = button(&label).ghost().small().named(&name).hint("Put it off, once (P)").refused(desk.closed());
             if later.show(ui).clicked() {
                 state.current = Some(decision.id);
                 state.dialog = Dialog::Later(decision.id);

@@ -172,9 +172,8 @@ fn improvise(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut ExerciseState) {
     let t = theme(ui);
     let (done, closed) = dialog(ui, "improvise", "Improvise news", DialogWidth::Medium, |ui| {
         caption(ui, "It arrives at once, for everybody, and is marked as yours in the record.");
-        let width = ui.available_width() - 22.0;
         let draft = &mut state.improvise;
-        let field = text_field(ui, "Headline", "Headline: one sentence", &mut draft.title, width);
+        let field = text_field(ui, "Headline", "Headline: one sentence", &mut draft.title, f32::INFINITY);
         if state.focus == Focus::Dialog {
             field.request_focus();
             state.focus = Focus::Nowhere;

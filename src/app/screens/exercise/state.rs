@@ -170,9 +170,13 @@ pub enum NarrowTab {
     News,
     /// The graph.
     Graph,
-    /// Decisions and work.
+    /// Decisions.
     #[default]
     Decisions,
+    /// Work under way.
+    Work,
+    /// Prompts, what comes, notes; for the facilitator alone.
+    Guide,
 }
 
 /// The window for the projector.

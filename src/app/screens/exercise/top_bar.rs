@@ -2,7 +2,7 @@
 //!
 //! In the facilitator's *ground truth* the numbers are the true ones, and say so.
 
-use egui::{Align2, CornerRadius, Label, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align2, CornerRadius, Label, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
 use super::desk::Desk;
 use super::state::{ExerciseState, Eyes, Sight};
@@ -240,9 +240,4 @@ fn saved(ui: &mut Ui, desk: &Desk<'_>) {
             chip("read only").icon(icons::EYE).tone(Tone::Warning).hint(reason).show(ui);
         }
     }
-}
-
-/// A thin line below a bar or beside a panel.
-pub(super) fn edge(ui: &Ui, rect: Rect) {
-    ui.painter().rect_filled(rect, 0, theme(ui).line);
 }
