@@ -246,10 +246,10 @@ impl Shell {
                 self.state.go(route);
             }
             // Opened from outside: the program was started with it.
-            Awaiting::Nothing if opened && before.setup.is_none() && next.play.is_none() => {
-                if self.state.route == Route::Library {
-                    self.state.go(Route::Setup);
-                }
+            Awaiting::Nothing
+                if opened && before.setup.is_none() && next.play.is_none() && self.state.route == Route::Library =>
+            {
+                self.state.go(Route::Setup);
             }
             _ => {}
         }

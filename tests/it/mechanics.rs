@@ -3,7 +3,9 @@
 use sandtable::base::money::Cents;
 use sandtable::base::time::{Span, Time};
 use sandtable::engine::view::WorkState;
-use sandtable::engine::{Cause, Command, EndedBy, Engine, Event, ObligationOutcome, ObligationState, Recording, Rejection};
+use sandtable::engine::{
+    Cause, Command, EndedBy, Engine, Event, ObligationOutcome, ObligationState, Recording, Rejection,
+};
 use sandtable::scenario::doc::{CostCategory, Label, Role};
 use sandtable::scenario::model::RoleSet;
 
@@ -180,8 +182,11 @@ fn what_leaves_ends_at_the_people_of_the_holding() {
 fn both_holdings(overlap: &str) -> u64 {
     let holding = format!(r#"(id: "copy", name: "copy", class: Personal, people: 30000, {overlap}),"#);
     let text = with(ONE_PARTNER_ONE_KEY, "holdings", &holding);
-    let text =
-        instead(&text, r#"[Exfiltrate("addresses", 500)]"#, r#"[Exfiltrate("addresses", 20000), Exfiltrate("copy", 20000)]"#);
+    let text = instead(
+        &text,
+        r#"[Exfiltrate("addresses", 500)]"#,
+        r#"[Exfiltrate("addresses", 20000), Exfiltrate("copy", 20000)]"#,
+    );
     play(&text, []).finish().people_out
 }
 
@@ -199,7 +204,8 @@ fn an_outage_reaches_everything_that_depends_on_it() {
     let mut run = play(&text, [act("down"), until("2h"), act("up")]);
     run.finish();
     assert_eq!(run.booked(CostCategory::Downtime), Cents(180_000), "two hours of the API at 900");
-    let entries: Vec<_> = run.engine.ledger().entries().iter().filter(|e| e.category == CostCategory::Downtime).collect();
+    let entries: Vec<_> =
+        run.engine.ledger().entries().iter().filter(|e| e.category == CostCategory::Downtime).collect();
     let api = run.engine.scenario().ecosystem.assets.iter().position(|a| a.doc.id == "api").expect("the API");
     assert!(entries.iter().all(|e| e.cause == Cause::AssetDown(sandtable::base::id::AssetId::new(api))), "{entries:?}");
 }
@@ -542,7 +548,11 @@ fn a_clock_ends_untriggered_met_late_open_or_waived() {
 
 #[test]
 fn the_clock_on_the_wall_runs_from_the_declaration() {
-    let text = with(ONE_PARTNER_ONE_KEY, "obligations", &format!(r#"(id: "clock", name: "Clock", clock: {GDPR}, owner: Legal),"#));
+    let text = with(
+        ONE_PARTNER_ONE_KEY,
+        "obligations",
+        &format!(r#"(id: "clock", name: "Clock", clock: {GDPR}, owner: Legal),"#),
+    );
     let text = action(&text, "declare", r#"effects: [Declare("clock")]"#);
     let run = play(&text, [LEAK, until("10h"), act("declare")]);
     use sandtable::engine::view::ClockState;
@@ -574,8 +584,10 @@ fn business_days_leave_out_weekends_and_holidays() {
 
 #[test]
 fn a_late_contract_notice_costs_what_the_contract_says() {
-    let rule = r#"Contract((party: "Shop", within: "24h", penalty: 5000, per_day: 100)), deemed: Fact("leak", Probable)"#;
-    let text = with(ONE_PARTNER_ONE_KEY, "obligations", &format!(r#"(id: "clock", name: "C", clock: {rule}, owner: Legal),"#));
+    let rule =
+        r#"Contract((party: "Shop", within: "24h", penalty: 5000, per_day: 100)), deemed: Fact("leak", Probable)"#;
+    let text =
+        with(ONE_PARTNER_ONE_KEY, "obligations", &format!(r#"(id: "clock", name: "C", clock: {rule}, owner: Legal),"#));
     let text = action(&text, "file", r#"effects: [File("clock")]"#);
     let claims = |when: &'static str| {
         let mut run = play(&text, [LEAK, until(when), act("file")]);

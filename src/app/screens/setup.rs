@@ -309,32 +309,22 @@ fn story_ui(ui: &mut Ui, view: &SetupView, glossary: &[TermDoc], asks: &mut Vec<
 
 fn role_ui(ui: &mut Ui, role: &RoleCardView, height: f32) -> f32 {
     let t = theme(ui);
-    even_card(
-        ui,
-        card().bar(Tone::Role(role.role)),
-        height,
-        |ui| {
-            ui.horizontal(|ui| {
-                ui.label(Text::Heading.coloured(icons::role(role.role), t.role(role.role).ink));
-                ui.label(Text::Subheading.coloured(role.role.label(), t.text));
-            });
-            let lines = [
-                ("Wants", &role.aim),
-                ("Decides alone", &role.owns),
-                ("Asks", &role.asks),
-                ("If absent", &role.absent),
-            ];
-            for (word, text) in lines {
-                if !text.is_empty() {
-                    ui.spacing_mut().item_spacing.y = 2.0;
-                    ui.add(Label::new(Text::Caption.coloured(word, t.faint)).wrap());
-                    ui.add(Label::new(Text::Small.coloured(text, t.text)).wrap());
-                    ui.add_space(space::XS);
-                }
+    even_card(ui, card().bar(Tone::Role(role.role)), height, |ui| {
+        ui.horizontal(|ui| {
+            ui.label(Text::Heading.coloured(icons::role(role.role), t.role(role.role).ink));
+            ui.label(Text::Subheading.coloured(role.role.label(), t.text));
+        });
+        let lines =
+            [("Wants", &role.aim), ("Decides alone", &role.owns), ("Asks", &role.asks), ("If absent", &role.absent)];
+        for (word, text) in lines {
+            if !text.is_empty() {
+                ui.spacing_mut().item_spacing.y = 2.0;
+                ui.add(Label::new(Text::Caption.coloured(word, t.faint)).wrap());
+                ui.add(Label::new(Text::Small.coloured(text, t.text)).wrap());
+                ui.add_space(space::XS);
             }
-        },
-        None,
-    )
+        }
+    })
 }
 
 #[cfg(test)]

@@ -17,6 +17,9 @@ const LEFT: f32 = 0.545;
 /// Least width of one bar of the waterfall, so that the longest word below it fits.
 const BAR: f32 = 80.0;
 
+/// Draws one card.
+type Part = fn(&mut Ui, &mut Desk<'_>);
+
 pub(super) fn outcome_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
     page(ui, "debrief-outcome", 1900.0, |ui| {
         figures_ui(ui, desk);
@@ -25,14 +28,15 @@ pub(super) fn outcome_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
         let needed = desk.debrief.waterfall.len() as f32 * BAR + BAR;
         if width > SIDE_BY_SIDE && width * LEFT > needed {
             split(ui, &[LEFT, 1.0 - LEFT], |ui, part| {
-                let (first, second): (fn(&mut Ui, &mut Desk<'_>), fn(&mut Ui, &mut Desk<'_>)) =
-                    if part == 0 { (money_ui, score_ui) } else { (decisions_ui, background_ui) };
-                first(ui, desk);
-                ui.add_space(space::S);
-                second(ui, desk);
+                let column: [Part; 2] = if part == 0 { [money_ui, score_ui] } else { [decisions_ui, background_ui] };
+                for part in column {
+                    part(ui, desk);
+                    ui.add_space(space::S);
+                }
             });
         } else {
-            for part in [money_ui, decisions_ui, score_ui, background_ui] {
+            let parts: [Part; 4] = [money_ui, decisions_ui, score_ui, background_ui];
+            for part in parts {
                 part(ui, desk);
                 ui.add_space(space::S);
             }
@@ -44,19 +48,13 @@ fn figures_ui(ui: &mut Ui, desk: &Desk<'_>) {
     let figures = &desk.debrief.figures;
     cards(ui, "figures", figures.len(), 205.0, |ui, index, height| {
         let Some(figure) = figures.get(index) else { return 0.0 };
-        even_card(
-            ui,
-            card(),
-            height,
-            |ui| {
-                stat(&figure.label, &figure.value)
-                    .hint(&figure.note)
-                    .tone(tone(figure.tone))
-                    .explained(&figure.explain)
-                    .show(ui);
-            },
-            None,
-        )
+        even_card(ui, card(), height, |ui| {
+            stat(&figure.label, &figure.value)
+                .hint(&figure.note)
+                .tone(tone(figure.tone))
+                .explained(&figure.explain)
+                .show(ui);
+        })
     });
 }
 
