@@ -21,7 +21,7 @@ use super::icons;
 use super::screens::AppAction;
 use super::screens::audience::{audience_keys, audience_ui};
 use super::screens::company::company_ui;
-use super::screens::debrief::debrief_ui;
+use super::screens::debrief::{DebriefState, debrief_ui};
 use super::screens::exercise::{AudienceWindow, Destination, Dialog, ExerciseState, TalkTimer, exercise_ui};
 use super::screens::glossary::glossary_ui;
 use super::screens::library::library_ui;
@@ -61,6 +61,8 @@ pub struct Settings {
     pub config_folder: Option<PathBuf>,
     /// Where sessions are kept, to be shown.
     pub data_folder: Option<PathBuf>,
+    /// Where a report is offered to be written; none offers a name alone.
+    pub report_folder: Option<PathBuf>,
     /// Given to the host as well.
     pub waker: Waker,
 }
@@ -115,10 +117,12 @@ impl Shell {
                 Remembered::default()
             }
         };
+        let mut state = UiState::new(&kept);
+        state.debrief.folder = settings.report_folder.clone();
         Shell {
             backend,
             settings,
-            state: UiState::new(&kept),
+            state,
             kept,
             last: Arc::default(),
             awaiting: Awaiting::default(),
@@ -269,7 +273,7 @@ impl Shell {
         if std::mem::take(&mut self.talk) == TalkClock::Running {
             exercise.talk = TalkTimer::Running(None);
         }
-        self.state.debrief = Default::default();
+        self.state.debrief = DebriefState { folder: self.settings.report_folder.clone(), ..DebriefState::default() };
     }
 
     /// A message of the host: a toast, except for errors, which stay in a banner until somebody has read them.

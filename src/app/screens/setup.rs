@@ -141,8 +141,12 @@ fn head_ui(ui: &mut Ui, view: &SetupView, state: &mut SetupState, asks: &mut Vec
                     let title = ui.add(Label::new(Text::Heading.coloured(&view.card.title, t.text)).truncate());
                     title.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Heading, true, &view.card.title));
                     let card = &view.card;
-                    let about =
-                        format!("{} · {} min · {} · begins {}", card.sector, card.minutes, card.difficulty, view.start);
+                    // The mark is never left out: as a chip, or in words where there is no room for one.
+                    let mark = if wide { "" } else { "EXERCISE · " };
+                    let about = format!(
+                        "{mark}{} · {} min · {} · begins {}",
+                        card.sector, card.minutes, card.difficulty, view.start
+                    );
                     ui.add(Label::new(Text::Small.coloured(about, t.dim)).truncate());
                 });
             });
