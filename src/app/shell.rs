@@ -21,7 +21,7 @@ use super::icons;
 use super::screens::AppAction;
 use super::screens::audience::{audience_keys, audience_ui};
 use super::screens::company::company_ui;
-use super::screens::debrief::{DebriefState, debrief_ui};
+use super::screens::debrief::debrief_ui;
 use super::screens::exercise::{AudienceWindow, Destination, Dialog, ExerciseState, TalkTimer, exercise_ui};
 use super::screens::glossary::glossary_ui;
 use super::screens::library::library_ui;
@@ -273,7 +273,7 @@ impl Shell {
         if std::mem::take(&mut self.talk) == TalkClock::Running {
             exercise.talk = TalkTimer::Running(None);
         }
-        self.state.debrief = DebriefState { folder: self.settings.report_folder.clone(), ..DebriefState::default() };
+        self.state.debrief.reset();
     }
 
     /// A message of the host: a toast, except for errors, which stay in a banner until somebody has read them.

@@ -71,6 +71,11 @@ pub struct DebriefState {
 }
 
 impl DebriefState {
+    /// Another session's: as on the first day, with the same folder for reports.
+    pub fn reset(&mut self) {
+        *self = DebriefState { folder: self.folder.take(), ..DebriefState::default() };
+    }
+
     /// `/`: the ledger is what can be searched.
     pub fn focus_search(&mut self) {
         self.tab = Tab::Ledger;
