@@ -12,7 +12,7 @@ pub mod widgets;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::host::paths::data_folder;
+use crate::host::paths::{data_folder, documents_folder};
 use crate::host::{HostHandle, Request, ScenarioRef, Snapshot};
 use shell::{Backend, Settings, Waker};
 
@@ -42,7 +42,12 @@ pub fn start(data_dir: Option<&Path>, scenario: Option<&str>) -> u8 {
     if let Some(scenario) = scenario {
         Backend::send(&mut host, Request::Open(ScenarioRef::named(scenario)));
     }
-    let settings = Settings { config_folder: Some(folder.clone()), data_folder: Some(folder), waker };
+    let settings = Settings {
+        config_folder: Some(folder.clone()),
+        data_folder: Some(folder),
+        report_folder: documents_folder(),
+        waker,
+    };
     match shell::run(Box::new(host), settings) {
         Ok(()) => 0,
         Err(problem) => {

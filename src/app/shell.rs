@@ -61,6 +61,8 @@ pub struct Settings {
     pub config_folder: Option<PathBuf>,
     /// Where sessions are kept, to be shown.
     pub data_folder: Option<PathBuf>,
+    /// Where a report is offered to be written; none offers a name alone.
+    pub report_folder: Option<PathBuf>,
     /// Given to the host as well.
     pub waker: Waker,
 }
@@ -115,10 +117,12 @@ impl Shell {
                 Remembered::default()
             }
         };
+        let mut state = UiState::new(&kept);
+        state.debrief.folder = settings.report_folder.clone();
         Shell {
             backend,
             settings,
-            state: UiState::new(&kept),
+            state,
             kept,
             last: Arc::default(),
             awaiting: Awaiting::default(),
@@ -269,7 +273,7 @@ impl Shell {
         if std::mem::take(&mut self.talk) == TalkClock::Running {
             exercise.talk = TalkTimer::Running(None);
         }
-        self.state.debrief = Default::default();
+        self.state.debrief.reset();
     }
 
     /// A message of the host: a toast, except for errors, which stay in a banner until somebody has read them.
@@ -382,7 +386,7 @@ impl Shell {
         if exercise.window == AudienceWindow::Closed {
             return;
         }
-        let builder = ViewportBuilder::default().with_title("Sandtable: the room").with_inner_size(vec2(1280.0, 720.0));
+        let builder = ViewportBuilder::default().with_title("Sandtable: audience").with_inner_size(vec2(1280.0, 720.0));
         let audience = &mut exercise.audience;
         let closed = ui.ctx().show_viewport_immediate(audience_id(), builder, |ui, class| {
             if class == ViewportClass::EmbeddedWindow {

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use directories::ProjectDirs;
+use directories::{ProjectDirs, UserDirs};
 
 /// The system does not say where a program keeps its data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -22,6 +22,12 @@ pub fn data_folder(chosen: Option<&Path>) -> Result<PathBuf, NoFolder> {
             Ok(folders.data_local_dir().to_owned())
         }
     }
+}
+
+/// Where a person keeps documents, offered for reports; none where the system does not say.
+pub fn documents_folder() -> Option<PathBuf> {
+    let user = UserDirs::new()?;
+    Some(user.document_dir().unwrap_or_else(|| user.home_dir()).to_owned())
 }
 
 #[cfg(test)]

@@ -158,7 +158,7 @@ fn parts(glossary: &[TermDoc]) -> Vec<&str> {
 
 fn entries_ui(ui: &mut Ui, id: &str, entries: &[&TermDoc]) {
     cards(ui, id, entries.len(), 340.0, |ui, index, height| match entries.get(index) {
-        Some(entry) => even_card(ui, card(), height, |ui| entry_ui(ui, entry), None),
+        Some(entry) => even_card(ui, card(), height, |ui| entry_ui(ui, entry)),
         None => 0.0,
     });
 }

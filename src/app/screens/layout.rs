@@ -94,31 +94,17 @@ pub fn cards_up_to(
     ui.advance_cursor_after_rect(Rect::from_min_max(room.min, pos2(room.right(), bottom)));
 }
 
-/// How high the foot of a card is, and what draws it.
-pub type Foot<'a> = (f32, &'a mut dyn FnMut(&mut Ui));
-
-/// A card that is `height` points high, or higher where its content needs it; `foot` is drawn at its lower end. Returns how
-/// high it would be by itself.
-pub fn even_card(ui: &mut Ui, card: Card, height: f32, add: impl FnOnce(&mut Ui), foot: Option<Foot<'_>>) -> f32 {
+/// A card that is `height` points high, or higher where its content needs it. Returns how high it would be by itself.
+pub fn even_card(ui: &mut Ui, card: Card, height: f32, add: impl FnOnce(&mut Ui)) -> f32 {
     let outer = ui.cursor().top();
     let mut natural = 0.0;
     card.show(ui, |ui| {
         let frame = 2.0 * (ui.min_rect().top() - outer).max(0.0);
         add(ui);
-        let used = ui.min_rect().height() + frame;
-        let foot_height = foot.as_ref().map_or(0.0, |(height, _)| height + ui.spacing().item_spacing.y);
-        natural = used + foot_height;
-        match foot {
-            Some((_, draw)) => {
-                ui.add_space((height - natural).max(0.0));
-                draw(ui);
-            }
-            None => {
-                let own = ui.min_rect();
-                let size = vec2(own.width(), own.height().max(height - frame));
-                ui.expand_to_include_rect(Rect::from_min_size(own.min, size));
-            }
-        }
+        let own = ui.min_rect();
+        natural = own.height() + frame;
+        let size = vec2(own.width(), own.height().max(height - frame));
+        ui.expand_to_include_rect(Rect::from_min_size(own.min, size));
     });
     natural
 }

@@ -252,7 +252,6 @@ fn filters_ui(ui: &mut Ui, library: &[CardView], state: &mut LibraryState) {
     });
 }
 
-#[allow(clippy::too_many_arguments)]
 fn card_ui(
     ui: &mut Ui,
     view: &CardView,

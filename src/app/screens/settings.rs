@@ -23,7 +23,7 @@ pub fn settings_ui(ui: &mut Ui, look: Appearance, config: Option<&Path>, data: O
             line(
                 ui,
                 "Theme",
-                "Light reads better in a bright room. The room's window has its own: press D there.",
+                "Light reads better in a bright room. The audience window has its own: press D there.",
                 |ui| {
                     let options =
                         [(Preference::Dark, "Dark"), (Preference::Light, "Light"), (Preference::System, "System")];

@@ -115,8 +115,8 @@ fn head_ui(ui: &mut Ui, view: &SetupView, state: &mut SetupState, asks: &mut Vec
         let form = state.form();
         let keys = ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Enter));
         let mut start = false;
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            ui.set_height(48.0);
+        let row = egui::vec2(ui.available_width(), 48.0);
+        ui.allocate_ui_with_layout(row, egui::Layout::right_to_left(egui::Align::Center), |ui| {
             let hint = "Ctrl+Enter. The clock does not run until you say so.";
             let ready = button("Start exercise").icon(icons::PLAY_FILL).primary();
             start = ready.refused(form.as_ref().err().copied()).hint(hint).show(ui).clicked();
@@ -141,8 +141,12 @@ fn head_ui(ui: &mut Ui, view: &SetupView, state: &mut SetupState, asks: &mut Vec
                     let title = ui.add(Label::new(Text::Heading.coloured(&view.card.title, t.text)).truncate());
                     title.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Heading, true, &view.card.title));
                     let card = &view.card;
-                    let about =
-                        format!("{} · {} min · {} · begins {}", card.sector, card.minutes, card.difficulty, view.start);
+                    // The mark is never left out: as a chip, or in words where there is no room for one.
+                    let mark = if wide { "" } else { "EXERCISE · " };
+                    let about = format!(
+                        "{mark}{} · {} min · {} · begins {}",
+                        card.sector, card.minutes, card.difficulty, view.start
+                    );
                     ui.add(Label::new(Text::Small.coloured(about, t.dim)).truncate());
                 });
             });
@@ -218,10 +222,10 @@ fn seat_ui(ui: &mut Ui, seat: &mut Seat, rule: &str) {
     ui.horizontal(|ui| {
         let played = seat.played == Played::Yes;
         let name = ui.allocate_ui_with_layout(
-            egui::vec2(96.0, 34.0),
+            egui::vec2(84.0, 34.0),
             egui::Layout::left_to_right(egui::Align::Center),
             |ui| {
-                ui.set_width(96.0);
+                ui.set_width(84.0);
                 role_tag(ui, seat.role)
             },
         );
@@ -230,7 +234,13 @@ fn seat_ui(ui: &mut Ui, seat: &mut Seat, rule: &str) {
         segmented(ui, &spoken, &mut seat.played, &[(Played::Yes, "Played"), (Played::No, "Absent")]);
         let room = ui.available_width();
         if played && room > 90.0 {
-            text_field(ui, &format!("Names for {}", seat.role), "Names (optional)", &mut seat.names, room);
+            text_field(
+                ui,
+                &format!("Names for {}", seat.role),
+                if room > 160.0 { "Names (optional)" } else { "Names" },
+                &mut seat.names,
+                room,
+            );
         } else if !played {
             ui.add(Label::new(Text::Small.coloured(rule, t.dim)).wrap());
         }
@@ -303,32 +313,22 @@ fn story_ui(ui: &mut Ui, view: &SetupView, glossary: &[TermDoc], asks: &mut Vec<
 
 fn role_ui(ui: &mut Ui, role: &RoleCardView, height: f32) -> f32 {
     let t = theme(ui);
-    even_card(
-        ui,
-        card().bar(Tone::Role(role.role)),
-        height,
-        |ui| {
-            ui.horizontal(|ui| {
-                ui.label(Text::Heading.coloured(icons::role(role.role), t.role(role.role).ink));
-                ui.label(Text::Subheading.coloured(role.role.label(), t.text));
-            });
-            let lines = [
-                ("Wants", &role.aim),
-                ("Decides alone", &role.owns),
-                ("Asks", &role.asks),
-                ("If absent", &role.absent),
-            ];
-            for (word, text) in lines {
-                if !text.is_empty() {
-                    ui.spacing_mut().item_spacing.y = 2.0;
-                    ui.add(Label::new(Text::Caption.coloured(word, t.faint)).wrap());
-                    ui.add(Label::new(Text::Small.coloured(text, t.text)).wrap());
-                    ui.add_space(space::XS);
-                }
+    even_card(ui, card().bar(Tone::Role(role.role)), height, |ui| {
+        ui.horizontal(|ui| {
+            ui.label(Text::Heading.coloured(icons::role(role.role), t.role(role.role).ink));
+            ui.label(Text::Subheading.coloured(role.role.label(), t.text));
+        });
+        let lines =
+            [("Wants", &role.aim), ("Decides alone", &role.owns), ("Asks", &role.asks), ("If absent", &role.absent)];
+        for (word, text) in lines {
+            if !text.is_empty() {
+                ui.spacing_mut().item_spacing.y = 2.0;
+                ui.add(Label::new(Text::Caption.coloured(word, t.faint)).wrap());
+                ui.add(Label::new(Text::Small.coloured(text, t.text)).wrap());
+                ui.add_space(space::XS);
             }
-        },
-        None,
-    )
+        }
+    })
 }
 
 #[cfg(test)]

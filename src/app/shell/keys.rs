@@ -93,7 +93,7 @@ const EVERYWHERE: Keys = (
         (&["/"], "Search"),
         (&["Ctrl", "+"], "Larger; Ctrl − smaller, Ctrl 0 as before"),
         (&["F1"], "These keys"),
-        (&["F9"], "The room's window, on and off"),
+        (&["F9"], "Audience window, on and off"),
     ],
 );
 

@@ -21,6 +21,32 @@ pub(super) const ENTRIES: [(Route, &str); 4] = [
 /// Below this width of the window (in points) the bar is narrow everywhere.
 const ROOM_FOR_WORDS: f32 = 1180.0;
 
+/// How much room the bar takes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Bar {
+    /// Icons with their words.
+    Words,
+    /// Icons alone.
+    Icons,
+}
+
+/// One entry.
+struct Item<'a> {
+    icon: &'a str,
+    label: &'a str,
+    /// The key that does the same.
+    keys: &'a str,
+    state: NavItem,
+    going_on: GoingOn,
+}
+
+/// Whether something is going on behind an entry.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum GoingOn {
+    Something,
+    Nothing,
+}
+
 pub(super) fn side_bar(
     ui: &mut Ui,
     state: &UiState,
@@ -29,59 +55,76 @@ pub(super) fn side_bar(
     overlay: &mut Overlay,
 ) {
     let t = theme(ui);
-    let full = ui.available_width() >= ROOM_FOR_WORDS && !matches!(state.route, Route::Exercise | Route::Debrief);
-    let (width, margin) = if full { (208.0, Margin::symmetric(14, 16)) } else { (60.0, Margin::symmetric(8, 14)) };
+    let wide = ui.available_width() >= ROOM_FOR_WORDS && !matches!(state.route, Route::Exercise | Route::Debrief);
+    let (bar, id, width, margin) = match wide {
+        true => (Bar::Words, "side-bar", 208.0, Margin::symmetric(14, 16)),
+        false => (Bar::Icons, "side-rail", 60.0, Margin::symmetric(8, 14)),
+    };
+    let at = |on: bool| if on { NavItem::Here } else { NavItem::Elsewhere };
     let frame = Frame::new().fill(t.panel).inner_margin(margin);
-    Panel::left(if full { "side-bar" } else { "side-rail" }).exact_size(width).resizable(false).frame(frame).show(
-        ui,
-        |ui| {
+    Panel::left(id).exact_size(width).resizable(false).frame(frame).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 3.0;
+        if bar == Bar::Words {
+            ui.label(Text::Heading.coloured("Sandtable", t.text));
+            ui.add_space(space::M);
+        }
+        for (index, (route, icon)) in ENTRIES.into_iter().enumerate() {
+            let leads_here = route == Route::Library && matches!(state.route, Route::Setup | Route::Company);
+            let open = match route {
+                Route::Exercise => snapshot.play.is_some(),
+                Route::Debrief => snapshot.debrief.is_some(),
+                _ => false,
+            };
+            let item = Item {
+                icon,
+                label: route.label(),
+                keys: &format!("Ctrl+{}", index + 1),
+                state: at(state.route == route || leads_here),
+                going_on: if open { GoingOn::Something } else { GoingOn::Nothing },
+            };
+            if item_ui(ui, bar, item) {
+                asks.push(AppAction::Go(route));
+            }
+        }
+        ui.with_layout(egui::Layout::bottom_up(egui::Align::LEFT), |ui| {
             ui.spacing_mut().item_spacing.y = 3.0;
-            if full {
-                ui.label(Text::Heading.coloured("Sandtable", t.text));
-                ui.add_space(space::M);
+            let plain = |icon, label, keys, state| Item { icon, label, keys, state, going_on: GoingOn::Nothing };
+            let settings = plain(icons::GEAR_SIX, "Settings", "Ctrl+5", at(state.route == Route::Settings));
+            if item_ui(ui, bar, settings) {
+                asks.push(AppAction::Go(Route::Settings));
             }
-            for (index, (route, icon)) in ENTRIES.into_iter().enumerate() {
-                let here = state.route == route
-                    || (route == Route::Library && matches!(state.route, Route::Setup | Route::Company));
-                let live = match route {
-                    Route::Exercise => snapshot.play.is_some(),
-                    Route::Debrief => snapshot.debrief.is_some(),
-                    _ => false,
-                };
-                let keys = format!("Ctrl+{}", index + 1);
-                if item(ui, full, icon, route.label(), &keys, here, live) {
-                    asks.push(AppAction::Go(route));
+            if item_ui(ui, bar, plain(icons::KEYBOARD, "Keys", "F1", at(*overlay == Overlay::Keys))) {
+                *overlay = Overlay::Keys;
+            }
+            if snapshot.play.is_some() {
+                let open = at(state.exercise.window == AudienceWindow::Open);
+                if item_ui(ui, bar, plain(icons::PROJECTOR_SCREEN, "Audience window", "F9", open)) {
+                    asks.push(AppAction::Audience);
                 }
             }
-            ui.with_layout(egui::Layout::bottom_up(egui::Align::LEFT), |ui| {
-                ui.spacing_mut().item_spacing.y = 3.0;
-                if item(ui, full, icons::GEAR_SIX, "Settings", "Ctrl+5", state.route == Route::Settings, false) {
-                    asks.push(AppAction::Go(Route::Settings));
-                }
-                if item(ui, full, icons::KEYBOARD, "Keys", "F1", *overlay == Overlay::Keys, false) {
-                    *overlay = Overlay::Keys;
-                }
-                if snapshot.play.is_some() {
-                    let open = state.exercise.window == AudienceWindow::Open;
-                    if item(ui, full, icons::PROJECTOR_SCREEN, "Room window", "F9", open, false) {
-                        asks.push(AppAction::Audience);
-                    }
-                }
-            });
-        },
-    );
+        });
+    });
 }
 
-/// One entry with its key on hover. `live` marks what is going on with a dot, which the name says as well.
-fn item(ui: &mut Ui, full: bool, icon: &str, label: &str, keys: &str, here: bool, live: bool) -> bool {
-    let state = if here { NavItem::Here } else { NavItem::Elsewhere };
-    let response = if full { nav_item(ui, icon, label, state) } else { rail_item(ui, icon, label, state) };
-    if live {
-        let y = if full { response.rect.center().y } else { response.rect.top() + 12.0 };
-        let at = pos2(response.rect.right() - 12.0, y);
-        ui.painter().circle_filled(at, 3.5, theme(ui).tone(Tone::Good).ink);
-    }
-    let hint = if live { format!("{label}, open ({keys})") } else { format!("{label} ({keys})") };
+/// An entry with its key on hover. What is going on is marked with a dot, and said on hover as well.
+fn item_ui(ui: &mut Ui, bar: Bar, item: Item<'_>) -> bool {
+    let Item { icon, label, keys, state, going_on } = item;
+    let response = match bar {
+        Bar::Words => nav_item(ui, icon, label, state),
+        Bar::Icons => rail_item(ui, icon, label, state),
+    };
+    let hint = match going_on {
+        GoingOn::Nothing => format!("{label} ({keys})"),
+        GoingOn::Something => {
+            let y = match bar {
+                Bar::Words => response.rect.center().y,
+                Bar::Icons => response.rect.top() + 12.0,
+            };
+            let at = pos2(response.rect.right() - 12.0, y);
+            ui.painter().circle_filled(at, 3.5, theme(ui).tone(Tone::Good).ink);
+            format!("{label}: open ({keys})")
+        }
+    };
     response.on_hover_text(hint).clicked()
 }
 

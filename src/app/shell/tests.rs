@@ -356,3 +356,38 @@ fn every_screen_can_be_drawn_at_every_size_without_leaving_the_window() {
         }
     }
 }
+
+#[test]
+fn a_scenario_opened_from_outside_is_shown_in_setup() {
+    let mut snapshot = sample::snapshot();
+    snapshot.setup = Some(Arc::new(sample::setup(7)));
+    assert_eq!(open(snapshot).route(), Route::Setup);
+}
+
+#[test]
+fn talk_that_costs_time_runs_from_the_start_and_only_in_that_session() {
+    let mut table = open(sample::snapshot());
+    table.click("Run Ghost Rail");
+    table.click("Talk costs time");
+    table.click("Start exercise");
+    assert!(matches!(table.harness.state().state.exercise.talk, TalkTimer::Running(_)));
+    table.keys(Modifiers::COMMAND, Key::Num1);
+    table.click("Leave Ghost Rail");
+    assert_eq!(table.asked().last(), Some(&Request::Leave));
+    assert_eq!(table.route(), Route::Library);
+    table.click("Run Dormant Subdomain");
+    table.click("Start exercise");
+    assert!(matches!(table.harness.state().state.exercise.talk, TalkTimer::Paused));
+}
+
+#[test]
+fn the_company_page_leads_back_to_a_running_exercise() {
+    let mut table = open(sample::snapshot());
+    table.click("Run Ghost Rail");
+    table.click("Start exercise");
+    table.harness.state_mut().state.exercise.go = Some(Destination::Company);
+    table.harness.run();
+    assert_eq!(table.route(), Route::Company);
+    table.click("Leave for Exercise");
+    assert_eq!(table.route(), Route::Exercise);
+}

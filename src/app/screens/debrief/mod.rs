@@ -61,6 +61,8 @@ const TABS: [(Tab, &str); 8] = [
 pub struct DebriefState {
     /// Which tab is shown.
     pub tab: Tab,
+    /// Where a report is offered to be written.
+    pub folder: Option<PathBuf>,
     timeline: timeline::TimelineState,
     ledger: ledger::LedgerState,
     hot_wash: hot_wash::HotWashState,
@@ -69,6 +71,11 @@ pub struct DebriefState {
 }
 
 impl DebriefState {
+    /// Another session's: as on the first day, with the same folder for reports.
+    pub fn reset(&mut self) {
+        *self = DebriefState { folder: self.folder.take(), ..DebriefState::default() };
+    }
+
     /// `/`: the ledger is what can be searched.
     pub fn focus_search(&mut self) {
         self.tab = Tab::Ledger;
@@ -130,11 +137,13 @@ fn head_ui(ui: &mut Ui, debrief: &AfterAction, state: &mut DebriefState) {
     let frame = egui::Frame::new().fill(t.panel).inner_margin(egui::Margin::symmetric(20, 10));
     egui::Panel::top("debrief-head").frame(frame).resizable(false).show(ui, |ui| {
         let one_row = ui.available_width() > 1330.0;
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            ui.set_height(38.0);
+        let row = egui::vec2(ui.available_width(), 38.0);
+        ui.allocate_ui_with_layout(row, egui::Layout::right_to_left(egui::Align::Center), |ui| {
             let export = button("Export report").icon(icons::EXPORT).primary();
             if export.hint("As Markdown or JSON, to keep and to send").show(ui).clicked() {
-                state.export = Some(file_name(&debrief.title));
+                let name = PathBuf::from(file_name(&debrief.title));
+                let path = state.folder.as_ref().map_or(name.clone(), |folder| folder.join(&name));
+                state.export = Some(path.display().to_string());
             }
             if one_row {
                 ui.add_space(space::S);
@@ -177,8 +186,7 @@ fn file_name(title: &str) -> String {
 /// Why a report cannot be written to a path; none when it can.
 fn refused(path: &str) -> Option<&'static str> {
     let path = path.trim();
-    let extension = std::path::Path::new(path).extension().map(|e| e.to_ascii_lowercase());
-    match extension.as_ref().and_then(|e| e.to_str()) {
+    match std::path::Path::new(path).extension().and_then(|e| e.to_str()) {
         _ if path.is_empty() => Some("Type where the report should be written."),
         Some("md" | "json") => None,
         _ => Some("End the name in .md for Markdown or in .json for JSON."),
@@ -203,6 +211,9 @@ fn export_ui(ui: &Ui, debrief: &AfterAction, state: &mut DebriefState, asks: &mu
         let t = theme(ui);
         match refusal {
             Some(reason) => ui.add(Label::new(Text::Small.coloured(reason, t.tone(Tone::Warning).ink)).wrap()),
+            None if std::path::Path::new(path.trim()).is_absolute() => {
+                ui.add(Label::new(Text::Small.coloured("A file that is there already is replaced.", t.dim)).wrap())
+            }
             None => ui.add(
                 Label::new(
                     Text::Small.coloured("A path without folders is meant from where the program was started.", t.dim),
@@ -270,7 +281,7 @@ mod tests {
     #[test]
     fn a_report_is_written_by_its_extension() {
         assert_eq!(refused("/tmp/a.md"), None);
-        assert_eq!(refused(" b.JSON "), None);
+        assert_eq!(refused(" b.json "), None);
         assert!(refused("").is_some() && refused("report").is_some() && refused("a.pdf").is_some());
     }
 

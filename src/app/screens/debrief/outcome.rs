@@ -6,30 +6,37 @@ use super::super::layout::{cards, even_card, page, split};
 use super::{Desk, Tab, role_named, tone};
 use crate::app::icons;
 use crate::app::theme::{Text, Tone, space, theme};
-use crate::app::widgets::chart::{Step, StepKind, waterfall};
+use crate::app::widgets::chart::{Bar, Step, StepKind, bars, waterfall};
 use crate::app::widgets::*;
 use crate::base::money::Cents;
 
-/// One part of the page.
-type Part = fn(&mut Ui, &mut Desk<'_>);
-
-/// Below this width the charts stand one below another.
+/// Below this width the cards stand one below another.
 const SIDE_BY_SIDE: f32 = 1000.0;
+/// Share of the left column.
+const LEFT: f32 = 0.545;
+/// Least width of one bar of the waterfall, so that the longest word below it fits.
+const BAR: f32 = 80.0;
+
+/// Draws one card.
+type Part = fn(&mut Ui, &mut Desk<'_>);
 
 pub(super) fn outcome_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
     page(ui, "debrief-outcome", 1900.0, |ui| {
         figures_ui(ui, desk);
         ui.add_space(space::S);
-        if ui.available_width() > SIDE_BY_SIDE {
-            split(ui, &[0.545, 0.455], |ui, part| {
-                let (first, second): (Part, Part) =
-                    if part == 0 { (money_ui, score_ui) } else { (decisions_ui, background_ui) };
-                first(ui, desk);
-                ui.add_space(space::S);
-                second(ui, desk);
+        let width = ui.available_width();
+        let needed = desk.debrief.waterfall.len() as f32 * BAR + BAR;
+        if width > SIDE_BY_SIDE && width * LEFT > needed {
+            split(ui, &[LEFT, 1.0 - LEFT], |ui, part| {
+                let column: [Part; 2] = if part == 0 { [money_ui, score_ui] } else { [decisions_ui, background_ui] };
+                for part in column {
+                    part(ui, desk);
+                    ui.add_space(space::S);
+                }
             });
         } else {
-            for part in [money_ui, decisions_ui, score_ui, background_ui] {
+            let parts: [Part; 4] = [money_ui, decisions_ui, score_ui, background_ui];
+            for part in parts {
                 part(ui, desk);
                 ui.add_space(space::S);
             }
@@ -41,32 +48,26 @@ fn figures_ui(ui: &mut Ui, desk: &Desk<'_>) {
     let figures = &desk.debrief.figures;
     cards(ui, "figures", figures.len(), 205.0, |ui, index, height| {
         let Some(figure) = figures.get(index) else { return 0.0 };
-        even_card(
-            ui,
-            card(),
-            height,
-            |ui| {
-                stat(&figure.label, &figure.value)
-                    .hint(&figure.note)
-                    .tone(tone(figure.tone))
-                    .explained(&figure.explain)
-                    .show(ui);
-            },
-            None,
-        )
+        even_card(ui, card(), height, |ui| {
+            stat(&figure.label, &figure.value)
+                .hint(&figure.note)
+                .tone(tone(figure.tone))
+                .explained(&figure.explain)
+                .show(ui);
+        })
     });
 }
 
 fn money_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
     card().show(ui, |ui| {
         section(ui, "Where the money went", "Each bar starts where the last one ended. Hatched: what comes back.");
-        let bars = &desk.debrief.waterfall;
-        if bars.is_empty() {
+        let booked = &desk.debrief.waterfall;
+        if booked.is_empty() {
             caption(ui, "Nothing was booked.");
             return;
         }
         let sign = &desk.debrief.sign;
-        let steps: Vec<Step<'_>> = bars
+        let steps: Vec<Step<'_>> = booked
             .iter()
             .map(|bar| Step {
                 label: &bar.label,
@@ -81,7 +82,11 @@ fn money_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
                 hint: &bar.explain,
             })
             .collect();
-        waterfall(ui, "Where the money went", &steps, 320.0, |value| Cents(value.round() as i64).short(sign));
+        if ui.available_width() < steps.len() as f32 * BAR {
+            lying_ui(ui, &steps);
+        } else {
+            waterfall(ui, "Where the money went", &steps, 320.0, |value| Cents(value.round() as i64).short(sign));
+        }
         ui.horizontal_wrapped(|ui| {
             if button("Every entry")
                 .icon(icons::TABLE)
@@ -95,6 +100,26 @@ fn money_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
             caption(ui, "Each figure is a sum of ledger entries; each entry names its cause.");
         });
     });
+}
+
+/// The same as bars that lie, where standing ones have no room for their names.
+fn lying_ui(ui: &mut Ui, steps: &[Step<'_>]) {
+    let sum: f64 = steps.iter().filter(|step| step.kind != StepKind::Total).map(|step| step.value).sum();
+    let lying: Vec<Bar<'_>> = steps
+        .iter()
+        .map(|step| Bar {
+            label: step.label,
+            value: if step.kind == StepKind::Total { sum } else { step.value },
+            text: step.text.clone(),
+            range: None,
+            tone: match step.kind {
+                StepKind::Relief => Tone::Good,
+                StepKind::Plain | StepKind::Avoidable => Tone::Accent,
+                StepKind::Total => Tone::Info,
+            },
+        })
+        .collect();
+    bars(ui, "Where the money went", &lying);
 }
 
 fn decisions_ui(ui: &mut Ui, desk: &mut Desk<'_>) {

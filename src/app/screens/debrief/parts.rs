@@ -21,30 +21,24 @@ pub(super) fn roles_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
             let t = theme(ui);
             let role = role_named(&row.role);
             let frame = role.map_or(card(), |role| card().bar(Tone::Role(role)));
-            even_card(
-                ui,
-                frame,
-                height,
-                |ui| {
-                    ui.horizontal(|ui| {
-                        if let Some(role) = role {
-                            ui.label(Text::Heading.coloured(icons::role(role), t.role(role).ink));
-                        }
-                        let title = ui.label(Text::Heading.coloured(&row.role, t.text));
-                        title.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Heading, true, &row.role));
-                    });
-                    if !row.players.is_empty() {
-                        ui.add(Label::new(Text::Small.coloured(&row.players, t.dim)).wrap());
+            even_card(ui, frame, height, |ui| {
+                ui.horizontal(|ui| {
+                    if let Some(role) = role {
+                        ui.label(Text::Heading.coloured(icons::role(role), t.role(role).ink));
                     }
-                    ui.add(Label::new(Text::Small.coloured(&row.summary, t.dim)).wrap());
-                    ui.add_space(space::XS);
-                    ui.horizontal_top(|ui| {
-                        ui.label(Text::Strong.coloured(icons::STAR_FILL, t.tone(Tone::Warning).ink));
-                        ui.add(Label::new(Text::Body.coloured(&row.take_home, t.text)).wrap());
-                    });
-                },
-                None,
-            )
+                    let title = ui.label(Text::Heading.coloured(&row.role, t.text));
+                    title.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Heading, true, &row.role));
+                });
+                if !row.players.is_empty() {
+                    ui.add(Label::new(Text::Small.coloured(&row.players, t.dim)).wrap());
+                }
+                ui.add(Label::new(Text::Small.coloured(&row.summary, t.dim)).wrap());
+                ui.add_space(space::XS);
+                ui.horizontal_top(|ui| {
+                    ui.label(Text::Strong.coloured(icons::STAR_FILL, t.tone(Tone::Warning).ink));
+                    ui.add(Label::new(Text::Body.coloured(&row.take_home, t.text)).wrap());
+                });
+            })
         });
     });
 }
@@ -83,51 +77,45 @@ pub(super) fn obligations_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
             let Some(row) = rows.get(index) else { return 0.0 };
             let t = theme(ui);
             let (word, tone, icon) = state_of(row);
-            even_card(
-                ui,
-                card(),
-                height,
-                |ui| {
-                    let title = ui.add(Label::new(Text::Heading.coloured(&row.name, t.text)).wrap());
-                    title.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Heading, true, &row.name));
-                    ui.horizontal_wrapped(|ui| {
-                        let word = if row.late.is_empty() { word } else { &row.late };
-                        chip(word).icon(icon).tone(tone).show(ui);
-                        role_ui(ui, &row.owner);
-                    });
-                    ui.add_space(space::XS);
-                    if row.state == "not_triggered" {
-                        ui.add(
-                            Label::new(
-                                Text::Small.coloured("Never started: no fact that the teams knew met its rule.", t.dim),
-                            )
-                            .wrap(),
-                        );
-                        if !row.source.is_empty() {
-                            caption(ui, &format!("Source: {}", row.source));
-                        }
-                        return;
-                    }
-                    let times = [
-                        ("Declared", &row.declared, "When the teams said that the clock runs"),
-                        ("Deemed", &row.deemed, "When the facts on the board met the rule"),
-                        ("Due", &row.due, "From the earlier of the two, as the rule says"),
-                        ("Filed", &row.met, "When it was sent"),
-                    ];
-                    egui::Grid::new(("times", index)).num_columns(2).spacing([space::L, 3.0]).show(ui, |ui| {
-                        for (name, time, hint) in times {
-                            ui.label(Text::Small.coloured(name, t.dim)).on_hover_text(hint);
-                            let time = if time.is_empty() { "–" } else { time.as_str() };
-                            ui.label(Text::Figures.coloured(time, t.text)).on_hover_text(hint);
-                            ui.end_row();
-                        }
-                    });
+            even_card(ui, card(), height, |ui| {
+                let title = ui.add(Label::new(Text::Heading.coloured(&row.name, t.text)).wrap());
+                title.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Heading, true, &row.name));
+                ui.horizontal_wrapped(|ui| {
+                    let word = if row.late.is_empty() { word } else { &row.late };
+                    chip(word).icon(icon).tone(tone).show(ui);
+                    role_ui(ui, &row.owner);
+                });
+                ui.add_space(space::XS);
+                if row.state == "not_triggered" {
+                    ui.add(
+                        Label::new(
+                            Text::Small.coloured("Never started: no fact that the teams knew met its rule.", t.dim),
+                        )
+                        .wrap(),
+                    );
                     if !row.source.is_empty() {
                         caption(ui, &format!("Source: {}", row.source));
                     }
-                },
-                None,
-            )
+                    return;
+                }
+                let times = [
+                    ("Declared", &row.declared, "When the teams said that the clock runs"),
+                    ("Deemed", &row.deemed, "When the facts on the board met the rule"),
+                    ("Due", &row.due, "From the earlier of the two, as the rule says"),
+                    ("Filed", &row.met, "When it was sent"),
+                ];
+                egui::Grid::new(("times", index)).num_columns(2).spacing([space::L, 3.0]).show(ui, |ui| {
+                    for (name, time, hint) in times {
+                        ui.label(Text::Small.coloured(name, t.dim)).on_hover_text(hint);
+                        let time = if time.is_empty() { "–" } else { time.as_str() };
+                        ui.label(Text::Figures.coloured(time, t.text)).on_hover_text(hint);
+                        ui.end_row();
+                    }
+                });
+                if !row.source.is_empty() {
+                    caption(ui, &format!("Source: {}", row.source));
+                }
+            })
         });
     });
 }
