@@ -35,8 +35,10 @@ fn main() -> eframe::Result {
     let number = |name: &str| words.iter().find_map(|word| word.strip_prefix(name)?.parse::<u16>().ok());
     let scale = Scale::percent(number("scale=").unwrap_or(100));
     let size = [f32::from(number("width=").unwrap_or(1600)), f32::from(number("height=").unwrap_or(1000))];
-    let mut options =
-        eframe::NativeOptions { viewport: egui::ViewportBuilder::default().with_inner_size(size), ..Default::default() };
+    let mut options = eframe::NativeOptions {
+        viewport: egui::ViewportBuilder::default().with_inner_size(size),
+        ..Default::default()
+    };
     options.system_font_fallback = false;
     let dark_audience = has("dark");
     eframe::run_native(

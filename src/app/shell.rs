@@ -18,6 +18,7 @@ use egui::{CentralPanel, Context, Frame, Key, Modifiers, Ui, ViewportBuilder, Vi
 pub use launch::{AppError, run};
 
 use super::icons;
+use super::screens::AppAction;
 use super::screens::audience::audience_ui;
 use super::screens::company::company_ui;
 use super::screens::debrief::debrief_ui;
@@ -26,7 +27,6 @@ use super::screens::glossary::glossary_ui;
 use super::screens::library::library_ui;
 use super::screens::settings::settings_ui;
 use super::screens::setup::setup_ui;
-use super::screens::AppAction;
 use super::state::{AudienceShare, AudienceWindow, Remembered, Route, UiState};
 use super::theme::{self, Mode, Motion, Text, Tone, space, theme};
 use super::widgets::*;
@@ -173,7 +173,12 @@ impl Shell {
             Route::Company => company_ui(ui, snapshot, &mut state.company),
             Route::Exercise => match &snapshot.play {
                 Some(play) => exercise_ui(ui, play, &mut state.exercise).into_iter().map(AppAction::Ask).collect(),
-                None => no_session(ui, snapshot, "No exercise is running", "Run a scenario from the Library, or resume one there."),
+                None => no_session(
+                    ui,
+                    snapshot,
+                    "No exercise is running",
+                    "Run a scenario from the Library, or resume one there.",
+                ),
             },
             Route::Debrief => match &snapshot.debrief {
                 Some(debrief) => debrief_ui(ui, debrief, snapshot, &mut state.debrief),
@@ -303,13 +308,26 @@ impl Shell {
     }
 
     fn dropped_files(&mut self, ui: &Ui, asks: &mut Vec<AppAction>) {
-        let dropped = ui.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_path_buf()).find(|path| !path.as_os_str().is_empty()));
+        let dropped = ui.input(|input| {
+            input
+                .raw
+                .dropped_files
+                .iter()
+                .map(|file| file.path().to_path_buf())
+                .find(|path| !path.as_os_str().is_empty())
+        });
         if let Some(path) = dropped {
             asks.push(AppAction::Ask(Request::Open(ScenarioRef::File(path))));
             asks.push(AppAction::Go(Route::Setup));
         }
         if ui.input(|input| !input.raw.hovered_files.is_empty()) {
-            floating(ui, egui::Align2::CENTER_CENTER, Tone::Accent, icons::DOWNLOAD_SIMPLE, "Drop the file of a scenario to open it");
+            floating(
+                ui,
+                egui::Align2::CENTER_CENTER,
+                Tone::Accent,
+                icons::DOWNLOAD_SIMPLE,
+                "Drop the file of a scenario to open it",
+            );
         }
     }
 

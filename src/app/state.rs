@@ -212,17 +212,22 @@ impl Remembered {
     pub fn load(folder: &Path) -> Result<Remembered, String> {
         let path = folder.join(FILE);
         match std::fs::read_to_string(&path) {
-            Ok(text) => ron::from_str(&text)
-                .map_err(|error| format!("The settings in {} could not be read ({error}); defaults are used.", path.display())),
+            Ok(text) => ron::from_str(&text).map_err(|error| {
+                format!("The settings in {} could not be read ({error}); defaults are used.", path.display())
+            }),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(Remembered::default()),
-            Err(error) => Err(format!("The settings in {} could not be read ({error}); defaults are used.", path.display())),
+            Err(error) => {
+                Err(format!("The settings in {} could not be read ({error}); defaults are used.", path.display()))
+            }
         }
     }
 
     /// Writes it: first beside, then in place, so that a half-written file never stands there.
     pub fn save(&self, folder: &Path) -> Result<(), String> {
         let path = folder.join(FILE);
-        let failed = |error: &dyn std::fmt::Display| format!("The settings could not be written to {}: {error}.", path.display());
+        let failed = |error: &dyn std::fmt::Display| {
+            format!("The settings could not be written to {}: {error}.", path.display())
+        };
         let text = ron::ser::to_string_pretty(self, ron::ser::PrettyConfig::default()).map_err(|e| failed(&e))?;
         std::fs::create_dir_all(folder).map_err(|e| failed(&e))?;
         let beside = folder.join(format!("{FILE}.new"));
@@ -250,7 +255,8 @@ mod tests {
     fn what_is_remembered_survives_a_file() {
         let folder = tempfile::tempdir().expect("a folder");
         assert_eq!(Remembered::load(folder.path()), Ok(Remembered::default()));
-        let kept = Remembered { theme: ThemeWord::Light, scale_percent: 150, group: "Payments".into(), ..Default::default() };
+        let kept =
+            Remembered { theme: ThemeWord::Light, scale_percent: 150, group: "Payments".into(), ..Default::default() };
         kept.save(&folder.path().join("deep")).expect("written");
         assert_eq!(Remembered::load(&folder.path().join("deep")), Ok(kept.clone()));
         assert_eq!(UiState::new(&kept).appearance.scale.as_percent(), 150);

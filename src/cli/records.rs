@@ -9,7 +9,7 @@ use crate::host::paths::data_folder;
 use crate::report::{AfterAction, after_action, markdown};
 use crate::session::open::{compare, open};
 use crate::session::{Archive, Opened, SaltSource};
-use crate::store::{StoreError, Store, read_journal};
+use crate::store::{Store, StoreError, read_journal};
 
 /// Plays a journal again and compares digests.
 pub(super) fn replay(arguments: &ReplayArguments) -> u8 {

@@ -231,10 +231,8 @@ impl Host {
                 self.sit_down(session, setup);
             }
             Opened::ReadOnly(kept) => {
-                self.message = Some(error(format!(
-                    "{} Its record is kept: “sandtable report {id}” writes it out.",
-                    kept.reason
-                )));
+                self.message =
+                    Some(error(format!("{} Its record is kept: “sandtable report {id}” writes it out.", kept.reason)));
             }
         }
     }
@@ -406,7 +404,9 @@ fn fill_improvised(seat: &mut SeatView, texts: &[(String, String)]) {
 pub fn write_report(report: &AfterAction, path: &Path) -> Result<(), String> {
     let text = match path.extension().and_then(|e| e.to_str()) {
         Some("md") => markdown(report),
-        Some("json") => serde_json::to_string_pretty(report).map_err(|e| format!("The report could not be written: {e}."))?,
+        Some("json") => {
+            serde_json::to_string_pretty(report).map_err(|e| format!("The report could not be written: {e}."))?
+        }
         _ => return Err("Give the file a name that ends in .md or .json.".to_owned()),
     };
     std::fs::write(path, text).map_err(|e| format!("The report could not be written to {}: {e}.", path.display()))
@@ -428,7 +428,11 @@ fn scenario_of(name: &str, library: &Arc<Library>) -> Result<Arc<Scenario>, Stri
             .collect();
         let more = errors.len().saturating_sub(1);
         let first = errors.into_iter().next().unwrap_or_default();
-        let rest = if more == 0 { String::new() } else { format!("\n{more} more; “sandtable check {name}” lists them all.") };
+        let rest = if more == 0 {
+            String::new()
+        } else {
+            format!("\n{more} more; “sandtable check {name}” lists them all.")
+        };
         return Err(format!("{first}{rest}"));
     };
     compile_shared(&bundle).map_err(|problem| format!("{name}: {problem}"))

@@ -31,9 +31,10 @@ fn secrets(scenario: &Scenario) -> Vec<(String, String)> {
         ("the guide's truth".to_owned(), scenario.guide.truth.clone()),
     ];
     let chances = scenario.chances.iter().map(|c| (format!("chance {}", c.id), c.about.clone()));
-    let notes = scenario.decisions.iter().flat_map(|d| {
-        [(format!("note of {}", d.id), d.note.clone()), (format!("why of {}", d.id), d.why.clone())]
-    });
+    let notes = scenario
+        .decisions
+        .iter()
+        .flat_map(|d| [(format!("note of {}", d.id), d.note.clone()), (format!("why of {}", d.id), d.why.clone())]);
     let prompts = scenario.injects.iter().flat_map(|i| {
         [
             (format!("prompt of {}", i.id), i.prompts.expected.clone()),
@@ -132,7 +133,11 @@ fn shown_elsewhere(engine: &Engine, view: &SeatView, words: &str) -> bool {
         n.text == words
             && scenario.deeds.iter().enumerate().any(|(d, deed)| {
                 deed.risks.iter().enumerate().any(|(i, r)| r.says == words && told.risks.contains(&(d as u16, i as u8)))
-                    || deed.later.iter().enumerate().any(|(i, l)| l.says == words && told.follows.contains(&(d as u16, i as u8)))
+                    || deed
+                        .later
+                        .iter()
+                        .enumerate()
+                        .any(|(i, l)| l.says == words && told.follows.contains(&(d as u16, i as u8)))
             })
     })
 }

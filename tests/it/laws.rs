@@ -229,7 +229,8 @@ fn runs_that_differ_in_one_decision_share_four_fifths_of_their_dice() {
 #[test]
 fn another_seed_gives_another_run() {
     for (id, scenario) in scenarios() {
-        let digests: BTreeSet<String> = (0..20).map(|seed| Engine::new(Arc::clone(scenario), seed, Recording::Off).digest().hex()).collect();
+        let digests: BTreeSet<String> =
+            (0..20).map(|seed| Engine::new(Arc::clone(scenario), seed, Recording::Off).digest().hex()).collect();
         assert_eq!(digests.len(), 20, "{id}");
     }
 }

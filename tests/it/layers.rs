@@ -21,9 +21,10 @@ const ROWS: [&[&str]; 8] = [
 ];
 
 /// `expect` on what cannot happen: file, and why it cannot.
-const EXPECTS: &[(&str, &str)] = &[
-    ("src/engine/world.rs", "every entity of a scenario is made once with all components of its table, and never despawned"),
-];
+const EXPECTS: &[(&str, &str)] = &[(
+    "src/engine/world.rs",
+    "every entity of a scenario is made once with all components of its table, and never despawned",
+)];
 
 /// Files that see only what the teams know.
 const BLIND: [&str; 3] = ["src/engine/permission.rs", "src/engine/view/build_seat.rs", "src/engine/knowledge.rs"];
@@ -220,7 +221,13 @@ fn only_in(rule: &str, allowed: &[&str], fits: impl Fn(&[String]) -> bool) {
     none(
         rule,
         outside
-            .flat_map(|p| p.seen.paths.iter().filter(|path| fits(path)).map(|path| format!("{} names {}", p.file, path.join("::"))))
+            .flat_map(|p| {
+                p.seen
+                    .paths
+                    .iter()
+                    .filter(|path| fits(path))
+                    .map(|path| format!("{} names {}", p.file, path.join("::")))
+            })
             .collect(),
     );
 }
@@ -236,9 +243,13 @@ fn the_reader_sees_uses_macros_and_ways_up_but_no_tests() {
         #[cfg(test)] mod tests { use crate::cli; fn t() { None.unwrap() } }";
     let seen = read(&["engine".to_owned(), "view".to_owned()], text);
     let names = |path: &str| seen.paths.contains(&path.split("::").map(str::to_owned).collect::<Vec<_>>());
-    for path in
-        ["crate::session::Play", "crate::session::records", "crate::host::now", "crate::app::X", "crate::engine::view::g"]
-    {
+    for path in [
+        "crate::session::Play",
+        "crate::session::records",
+        "crate::host::now",
+        "crate::app::X",
+        "crate::engine::view::g",
+    ] {
         assert!(names(path), "{path} is not among {:?}", seen.paths);
     }
     assert!(!names("crate::cli"));
@@ -287,7 +298,8 @@ fn only_the_host_reads_clocks() {
     only_in("a clock outside of the host", &["host"], |p| {
         begins(p, &["std", "time", "SystemTime"])
             || begins(p, &["std", "time", "Instant"])
-            || p.windows(2).any(|w| ["Timestamp", "SystemTime", "Instant", "Zoned"].contains(&w[0].as_str()) && w[1] == "now")
+            || p.windows(2)
+                .any(|w| ["Timestamp", "SystemTime", "Instant", "Zoned"].contains(&w[0].as_str()) && w[1] == "now")
     });
 }
 

@@ -3,7 +3,9 @@
 use sandtable::base::money::Cents;
 use sandtable::base::time::{Span, Time};
 use sandtable::engine::view::WorkState;
-use sandtable::engine::{Cause, Command, EndedBy, Engine, Event, ObligationOutcome, ObligationState, Recording, Rejection};
+use sandtable::engine::{
+    Cause, Command, EndedBy, Engine, Event, ObligationOutcome, ObligationState, Recording, Rejection,
+};
 use sandtable::scenario::doc::{CostCategory, Label, Role};
 use sandtable::scenario::model::RoleSet;
 
@@ -107,6 +109,41 @@ fn a_fallback_whose_needs_are_gone_does_not_keep_it_uncontained() {
     assert_eq!(outcome.times.contain, Some(span("1h")));
 }
 
+/// The second waits for the first, which fails; the third waits for the second to fail, which it never does.
+const NEVER_TRIED: &str = r#"(id: "first", technique: "sure", begin: At("1h"), target: "db", needs: Past("9d"), gives: [], says: "", reason: ""),
+    (id: "second", technique: "sure", begin: After("first", "1h"), target: "db", gives: [], says: "", reason: ""),
+    (id: "third", technique: "sure", begin: IfFails("second", "1h"), target: "db", via: ["back"],
+        gives: [Exfiltrate("addresses", 900)], says: "", reason: ""),"#;
+
+#[test]
+fn a_fallback_of_what_is_never_tried_is_not_within_reach() {
+    let text = with(ONE_PARTNER_ONE_KEY, "attack", NEVER_TRIED);
+    let text = action(&text, "cut", r#"effects: [BlockFlow("book")]"#);
+    let mut run = play(&text, [open("alert"), until("3h"), act("cut")]);
+    let outcome = run.finish();
+    assert_eq!(run.first(Event::StepBegan(run.step("third"))), None);
+    assert_eq!((outcome.times.contain, outcome.ended_by), (Some(span("3h")), EndedBy::Defender));
+}
+
+#[test]
+fn a_fallback_of_what_is_about_to_fail_is_within_reach() {
+    let text = with(
+        ONE_PARTNER_ONE_KEY,
+        "attack",
+        &instead(NEVER_TRIED, r#"After("first", "1h")"#, r#"IfFails("first", "4h")"#),
+    );
+    let text = instead(
+        &text,
+        r#"IfFails("first", "4h"), target: "db","#,
+        r#"IfFails("first", "4h"), target: "db", needs: Past("9d"),"#,
+    );
+    let text = action(&text, "cut", r#"effects: [BlockFlow("book")]"#);
+    let mut run = play(&text, [open("alert"), until("3h"), act("cut")]);
+    assert_eq!(run.first(Event::Contained), None, "the second fails after five hours and the third begins");
+    run.finish();
+    assert_eq!(run.first(Event::StepBegan(run.step("third"))), Some(at("6h")));
+}
+
 #[test]
 fn an_attacker_who_gives_up_was_not_contained() {
     let text = instead(ONE_PARTNER_ONE_KEY, r#"Exfiltrate("addresses", 500)"#, r#"Exfiltrate("addresses", 20000)"#);
@@ -180,8 +217,11 @@ fn what_leaves_ends_at_the_people_of_the_holding() {
 fn both_holdings(overlap: &str) -> u64 {
     let holding = format!(r#"(id: "copy", name: "copy", class: Personal, people: 30000, {overlap}),"#);
     let text = with(ONE_PARTNER_ONE_KEY, "holdings", &holding);
-    let text =
-        instead(&text, r#"[Exfiltrate("addresses", 500)]"#, r#"[Exfiltrate("addresses", 20000), Exfiltrate("copy", 20000)]"#);
+    let text = instead(
+        &text,
+        r#"[Exfiltrate("addresses", 500)]"#,
+        r#"[Exfiltrate("addresses", 20000), Exfiltrate("copy", 20000)]"#,
+    );
     play(&text, []).finish().people_out
 }
 
@@ -199,7 +239,8 @@ fn an_outage_reaches_everything_that_depends_on_it() {
     let mut run = play(&text, [act("down"), until("2h"), act("up")]);
     run.finish();
     assert_eq!(run.booked(CostCategory::Downtime), Cents(180_000), "two hours of the API at 900");
-    let entries: Vec<_> = run.engine.ledger().entries().iter().filter(|e| e.category == CostCategory::Downtime).collect();
+    let entries: Vec<_> =
+        run.engine.ledger().entries().iter().filter(|e| e.category == CostCategory::Downtime).collect();
     let api = run.engine.scenario().ecosystem.assets.iter().position(|a| a.doc.id == "api").expect("the API");
     assert!(entries.iter().all(|e| e.cause == Cause::AssetDown(sandtable::base::id::AssetId::new(api))), "{entries:?}");
 }
@@ -343,6 +384,17 @@ fn an_absent_role_agrees_or_needs_time_or_refuses_as_its_rule_says() {
     let refused = without("Finance", Role::Finance);
     assert_eq!(refused, Err(Rejection::Absent(vec![Role::Finance])));
     assert_eq!(without("Legal", Role::Product), Ok(Some(Time::ZERO)), "a role that is there agrees at once");
+}
+
+#[test]
+fn waiting_in_line_does_not_spare_the_deputy() {
+    let text = action(ONE_PARTNER_ONE_KEY, "one", ONE_HOUR);
+    let text = action(&text, "two", &ONE_HOUR.replace("effects", "approvals: [Legal], effects"));
+    let absent: RoleSet = [Role::Legal].into_iter().collect();
+    let mut run = Run { engine: Engine::new(scenario(&text), 7, Recording::Events).with_absent(absent) };
+    run.go([act("one"), act("two"), until("1d")]);
+    assert_eq!(run.first(Event::WorkBegan(run.deed("two"))), Some(at("1h")));
+    assert_eq!(run.first(Event::TookEffect(run.deed("two"))), Some(at("3h")), "the deputy agrees after two hours");
 }
 
 const ONE_HOUR: &str = r#"lead: Exactly("1h"), staff: [(Dev, 1)], effects: [KeepEvidence]"#;
@@ -542,7 +594,11 @@ fn a_clock_ends_untriggered_met_late_open_or_waived() {
 
 #[test]
 fn the_clock_on_the_wall_runs_from_the_declaration() {
-    let text = with(ONE_PARTNER_ONE_KEY, "obligations", &format!(r#"(id: "clock", name: "Clock", clock: {GDPR}, owner: Legal),"#));
+    let text = with(
+        ONE_PARTNER_ONE_KEY,
+        "obligations",
+        &format!(r#"(id: "clock", name: "Clock", clock: {GDPR}, owner: Legal),"#),
+    );
     let text = action(&text, "declare", r#"effects: [Declare("clock")]"#);
     let run = play(&text, [LEAK, until("10h"), act("declare")]);
     use sandtable::engine::view::ClockState;
@@ -574,8 +630,10 @@ fn business_days_leave_out_weekends_and_holidays() {
 
 #[test]
 fn a_late_contract_notice_costs_what_the_contract_says() {
-    let rule = r#"Contract((party: "Shop", within: "24h", penalty: 5000, per_day: 100)), deemed: Fact("leak", Probable)"#;
-    let text = with(ONE_PARTNER_ONE_KEY, "obligations", &format!(r#"(id: "clock", name: "C", clock: {rule}, owner: Legal),"#));
+    let rule =
+        r#"Contract((party: "Shop", within: "24h", penalty: 5000, per_day: 100)), deemed: Fact("leak", Probable)"#;
+    let text =
+        with(ONE_PARTNER_ONE_KEY, "obligations", &format!(r#"(id: "clock", name: "C", clock: {rule}, owner: Legal),"#));
     let text = action(&text, "file", r#"effects: [File("clock")]"#);
     let claims = |when: &'static str| {
         let mut run = play(&text, [LEAK, until(when), act("file")]);
@@ -584,4 +642,21 @@ fn a_late_contract_notice_costs_what_the_contract_says() {
     };
     assert_eq!(claims("24h"), Cents::ZERO);
     assert_eq!(claims("50h"), Cents(520_000), "once, and for two days begun");
+}
+
+#[test]
+fn a_rule_that_was_never_met_is_not_fined() {
+    let text = with(
+        ONE_PARTNER_ONE_KEY,
+        "obligations",
+        &format!(r#"(id: "clock", name: "Clock", clock: {GDPR}, owner: Legal),"#),
+    );
+    let text = action(&text, "waive", r#"effects: [Waive("clock"), RegulatorView(100.0)]"#);
+    let fine = |steps: &[Move]| {
+        let mut run = play(&text, steps.iter().cloned());
+        run.finish();
+        run.booked(CostCategory::Penalties)
+    };
+    assert_eq!(fine(&[act("waive")]), Cents::ZERO, "waived, and rightly so");
+    assert!(fine(&[act("waive"), LEAK]) > Cents::ZERO, "waived, and it applied");
 }

@@ -124,7 +124,8 @@ pub fn scenario(text: &str) -> Arc<Scenario> {
     let scenario: ScenarioDoc = options().from_str(text).unwrap_or_else(|why| panic!("{why}\n{text}"));
     let EcosystemRef::Inline(ecosystem) = &scenario.ecosystem else { panic!("the ecosystem must be inline") };
     let ecosystem = (**ecosystem).clone();
-    compile_shared(&Bundle { scenario, ecosystem, library: Arc::clone(&LIBRARY), files: Vec::new() }).expect("it compiles")
+    compile_shared(&Bundle { scenario, ecosystem, library: Arc::clone(&LIBRARY), files: Vec::new() })
+        .expect("it compiles")
 }
 
 /// One thing to do, by authored names.

@@ -150,7 +150,10 @@ fn without_any_attack_nothing_leaves_and_nothing_is_contained() {
             assert_eq!(engine.people_out(), 0, "{id} under {}", policy.key());
             let stolen = engine.ledger().entries().iter().filter(|e| matches!(e.cause, Cause::Step(_))).count();
             assert_eq!(stolen, 0, "{id} under {}: no money leaves", policy.key());
-            assert!(engine.log().iter().all(|h| !matches!(h.event, Event::StepSucceeded(_) | Event::Contained)), "{id}");
+            assert!(
+                engine.log().iter().all(|h| !matches!(h.event, Event::StepSucceeded(_) | Event::Contained)),
+                "{id}"
+            );
         }
     }
 }

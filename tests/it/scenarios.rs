@@ -95,7 +95,8 @@ fn every_decision_opens_for_somebody() {
                 outcome.decisions.iter().for_each(|d| opened[d.id.index()] += 1);
             }
         }
-        let never: Vec<&str> = scenario.decisions.iter().zip(&opened).filter(|(_, n)| **n == 0).map(|(d, _)| d.id.as_str()).collect();
+        let never: Vec<&str> =
+            scenario.decisions.iter().zip(&opened).filter(|(_, n)| **n == 0).map(|(d, _)| d.id.as_str()).collect();
         assert!(never.is_empty(), "{id}: nobody ever decides {never:?}");
     }
 }

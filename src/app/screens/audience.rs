@@ -3,7 +3,9 @@
 //! Everything grows with the window. Deliberately absent: controls, anything from the truth, and anything that tells what
 //! news is for.
 
-use egui::{Align2, CentralPanel, Color32, CornerRadius, FontId, Frame, Galley, Key, Rect, Stroke, StrokeKind, Ui, pos2, vec2};
+use egui::{
+    Align2, CentralPanel, Color32, CornerRadius, FontId, Frame, Galley, Key, Rect, Stroke, StrokeKind, Ui, pos2, vec2,
+};
 use std::sync::Arc;
 
 use super::exercise::{clock_order, clock_words, time_left, urgency_of};
@@ -119,7 +121,10 @@ fn page(ui: &mut Ui, play: &PlayView, state: &mut AudienceState) {
         exercise_band(ui, &sheet, band);
         let margin = sheet.px(48.0);
         let room = &play.table.room;
-        let mut rect = Rect::from_min_max(pos2(whole.left() + margin, band.bottom() + sheet.px(22.0)), whole.max - vec2(margin, sheet.px(36.0)));
+        let mut rect = Rect::from_min_max(
+            pos2(whole.left() + margin, band.bottom() + sheet.px(22.0)),
+            whole.max - vec2(margin, sheet.px(36.0)),
+        );
         rect.min.y += head(ui, &sheet, rect, play) + sheet.px(22.0);
         rect.min.y += news(ui, &sheet, rect, play) + sheet.px(28.0);
         if rect.height() < sheet.px(120.0) {
@@ -204,7 +209,13 @@ fn head(ui: &Ui, sheet: &Sheet, rect: Rect, play: &PlayView) -> f32 {
     let what = if play.table.ended { "The exercise is over" } else { "What we know so far" };
     let big = fit(ui, what, sheet.font(Text::RoomTitle), t.text, width);
     text(ui, rect.min + vec2(0.0, sheet.px(36.0)), &big, t.text);
-    spoken(ui, Rect::from_min_size(rect.min, vec2(width, height)), "title", egui::Role::Heading, &format!("{title}: {what}"));
+    spoken(
+        ui,
+        Rect::from_min_size(rect.min, vec2(width, height)),
+        "title",
+        egui::Role::Heading,
+        &format!("{title}: {what}"),
+    );
     height
 }
 
@@ -302,7 +313,8 @@ fn deciding(ui: &mut Ui, sheet: &Sheet, rect: Rect, room: &SeatView, ended: bool
     let bottom = inner.bottom() - clocks;
     for decision in rows(room) {
         let done = decision.state != DecisionState::Open;
-        let height = row(ui, sheet, Rect::from_min_max(pos2(inner.left(), y), pos2(inner.right(), bottom)), decision, done);
+        let height =
+            row(ui, sheet, Rect::from_min_max(pos2(inner.left(), y), pos2(inner.right(), bottom)), decision, done);
         if height == 0.0 {
             break;
         }
@@ -409,4 +421,3 @@ fn clocks_ui(ui: &Ui, sheet: &Sheet, rect: Rect, room: &SeatView) {
         spoken(ui, area, &clock.name, egui::Role::Timer, &format!("{}: {left}", clock.name));
     }
 }
-

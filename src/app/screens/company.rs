@@ -39,13 +39,21 @@ fn order(picture: &PictureView) -> Vec<ZoneId> {
 /// What a kind of zone is for, where the author says nothing about it.
 fn purpose(kind: ZoneKind) -> &'static str {
     match kind {
-        ZoneKind::Public => "Where everybody is: customers, their devices, and whoever pretends to be one. We control nothing here.",
-        ZoneKind::Partner => "Companies that we know by contract and let in by key. Their security is not in our hands.",
+        ZoneKind::Public => {
+            "Where everybody is: customers, their devices, and whoever pretends to be one. We control nothing here."
+        }
+        ZoneKind::Partner => {
+            "Companies that we know by contract and let in by key. Their security is not in our hands."
+        }
         ZoneKind::Edge => "The front door. Every call from outside comes in here and is checked.",
-        ZoneKind::Internal => "Our own services, which do the work and trust one another more than they trust the outside.",
+        ZoneKind::Internal => {
+            "Our own services, which do the work and trust one another more than they trust the outside."
+        }
         ZoneKind::Restricted => "What must not get out: the data and keys that everything else protects.",
         ZoneKind::ThirdParty => "Services of others that ours depend on. When they stop, so do we.",
-        ZoneKind::Agent => "Programs that decide for themselves what to call next, within the tools that they were given.",
+        ZoneKind::Agent => {
+            "Programs that decide for themselves what to call next, within the tools that they were given."
+        }
         ZoneKind::Admin => "Where the systems are built and run. Whoever is here can change everything else.",
     }
 }

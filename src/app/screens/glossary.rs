@@ -65,7 +65,8 @@ pub fn glossary_ui(ui: &mut Ui, glossary: &[TermDoc], state: &mut GlossaryState)
     page(ui, "glossary", 1500.0, |ui| {
         page_title(ui, "Glossary", "The words that everybody in the room should mean the same by.");
         if glossary.is_empty() {
-            let empty = EmptyState { icon: icons::BOOK_OPEN, title: "No words yet", text: "The glossary is being read." };
+            let empty =
+                EmptyState { icon: icons::BOOK_OPEN, title: "No words yet", text: "The glossary is being read." };
             empty_state(ui, empty, None);
             return;
         }
@@ -128,7 +129,8 @@ fn wanted_ui(ui: &mut Ui, glossary: &[TermDoc], state: &mut GlossaryState, asks:
                 entry_ui(ui, found);
                 ui.add_space(space::XS);
                 ui.horizontal(|ui| {
-                    let back = button("Back").icon(icons::ARROW_LEFT).small().hint("Esc").named("Back to where you were");
+                    let back =
+                        button("Back").icon(icons::ARROW_LEFT).small().hint("Esc").named("Back to where you were");
                     if back.show(ui).clicked() {
                         state.wanted = None;
                         asks.push(AppAction::Back);

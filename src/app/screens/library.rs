@@ -152,7 +152,9 @@ fn resume_ui(ui: &mut Ui, interrupted: &[ResumeView], state: &mut LibraryState, 
     for (index, session) in interrupted.iter().enumerate().take(3) {
         let title = format!("{} was interrupted at {}", session.title, session.stands_at);
         let text = match session.read_only {
-            true => format!("{}. Made by another version of the program: it can be read, not continued.", session.about),
+            true => {
+                format!("{}. Made by another version of the program: it can be read, not continued.", session.about)
+            }
             false => format!("{}. Nothing was lost.", session.about),
         };
         ui.push_id(&session.id, |ui| {
@@ -191,7 +193,8 @@ fn filters_ui(ui: &mut Ui, library: &[CardView], state: &mut LibraryState) {
             search.request_focus();
         }
         let open = |ui: &mut Ui, state: &mut LibraryState| {
-            let open = button("Open file…").icon(icons::FOLDER_OPEN).hint("Open the file of a scenario, or drop one here");
+            let open =
+                button("Open file…").icon(icons::FOLDER_OPEN).hint("Open the file of a scenario, or drop one here");
             if open.show(ui).clicked() {
                 state.asking = Asking::File(String::new());
             }
@@ -267,8 +270,9 @@ fn card_ui(
                     asks.push(AppAction::Go(Route::Company));
                 }
                 if !view.last.is_empty() {
-                    ui.add(Label::new(Text::Small.coloured(&view.last, t.faint)).truncate())
-                        .on_hover_text("What the last exercise with this scenario cost, and how long it took to contain");
+                    ui.add(Label::new(Text::Small.coloured(&view.last, t.faint)).truncate()).on_hover_text(
+                        "What the last exercise with this scenario cost, and how long it took to contain",
+                    );
                 }
             });
         });
@@ -343,7 +347,10 @@ fn asking_ui(ui: &mut Ui, state: &mut LibraryState, asks: &mut Vec<AppAction>) {
         }
         Asking::File(path) => {
             let (open, closed) = dialog(ui, "open-file", "Open the file of a scenario", DialogWidth::Medium, |ui| {
-                paragraph(ui, "Type or paste where it is, or drop the file on the window. What is wrong with it is told with line and column.");
+                paragraph(
+                    ui,
+                    "Type or paste where it is, or drop the file on the window. What is wrong with it is told with line and column.",
+                );
                 ui.add_space(space::S);
                 let width = ui.available_width();
                 let field = text_field(ui, "Path of the file", "/home/me/my-scenario.ron", path, width - 22.0);

@@ -23,7 +23,6 @@ use super::widgets::{caption, term};
 use crate::host::Request;
 use crate::scenario::doc::TermDoc;
 
-
 /// What a screen asks of the shell.
 #[derive(Clone, Debug, PartialEq)]
 pub enum AppAction {
@@ -46,7 +45,10 @@ pub enum AppAction {
 /// The entry for a word, by its name or one of its other names.
 pub fn entry<'a>(glossary: &'a [TermDoc], word: &str) -> Option<&'a TermDoc> {
     let same = |text: &String| text.eq_ignore_ascii_case(word);
-    glossary.iter().find(|entry| same(&entry.term)).or_else(|| glossary.iter().find(|entry| entry.also.iter().any(same)))
+    glossary
+        .iter()
+        .find(|entry| same(&entry.term))
+        .or_else(|| glossary.iter().find(|entry| entry.also.iter().any(same)))
 }
 
 /// A word that leads to its entry where there is one, and is plain text where there is none.

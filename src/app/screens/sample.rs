@@ -9,8 +9,8 @@ use crate::report::{
     AfterAction, Bar, DecisionRow, Figure, LedgerRow, ObligationRow, PreventionRow, RoleRow, ScorePart, ScoreRow,
     TimelineRow, Tone,
 };
-use crate::scenario::doc::{Difficulty, Owasp, Role, TermDoc};
 use crate::scenario::compile::compile_shared;
+use crate::scenario::doc::{Difficulty, Owasp, Role, TermDoc};
 use crate::scenario::load::{Library, load_scenario};
 
 const FOUR: [Role; 4] = [Role::Dev, Role::Product, Role::Legal, Role::Finance];
@@ -21,16 +21,94 @@ type Line<'a> = (&'a str, &'a str, &'a str, &'a str, u32, Difficulty, &'a [Owasp
 pub fn library() -> Vec<CardView> {
     use Difficulty::*;
     use Owasp::*;
-    let seven: &[Role] = &[Role::Dev, Role::Product, Role::Legal, Role::Finance, Role::Security, Role::Comms, Role::Executive];
+    let seven: &[Role] =
+        &[Role::Dev, Role::Product, Role::Legal, Role::Finance, Role::Security, Role::Comms, Role::Executive];
     let five: &[Role] = &[Role::Dev, Role::Product, Role::Legal, Role::Finance, Role::Security];
     let lines: [Line<'_>; 7] = [
-        ("ghost-rail", "Ghost Rail", "A payment rail, a trusted third party, and money that goes somewhere else.", "Payments", 90, Medium, &[Api1], &["DORA", "GDPR"], &FOUR, "last: €4.1 M, 3 h 10"),
-        ("dormant-subdomain", "Dormant Subdomain", "Nobody owned it, so nobody watched it. Nine million people were behind it.", "Telecom", 90, Medium, &[Api9, Api2], &["GDPR", "NDB"], &FOUR, ""),
-        ("agent-card", "Agent with a Company Card", "Your treasury agent was only following instructions. Whose?", "Fintech, AI", 60, Hard, &[Api6, Api5], &["DORA"], five, ""),
-        ("clearinghouse", "Clearinghouse Dark", "The switch that every hospital uses goes quiet at payday.", "Healthcare", 120, Hard, &[Api2], &["HIPAA", "SEC"], seven, "last: €11.8 M, 9 h 40"),
-        ("helpful-app", "The Helpful Health App", "A patient's assistant asks politely for too much.", "Healthcare", 60, Easy, &[Api3, Api10], &["GDPR", "HIPAA"], &FOUR, ""),
-        ("long-name", "The Quarter-End Reconciliation Service That Nobody Remembered Building", "It has run every night since 2017, under the account of a colleague who left in 2019, and it can read everything.", "Insurance and pensions, public administration", 120, Hard, &[Api4, Api5, Api8, Api9, Api10], &["GDPR", "NIS2", "DORA", "SEC", "NYDFS"], seven, ""),
-        ("payday", "Friday Night Ledger", "Payday, a partner key, and a rate limit that was never set.", "Payments", 60, Easy, &[Api1, Api4], &["PCI DSS", "GDPR"], &FOUR, ""),
+        (
+            "ghost-rail",
+            "Ghost Rail",
+            "A payment rail, a trusted third party, and money that goes somewhere else.",
+            "Payments",
+            90,
+            Medium,
+            &[Api1],
+            &["DORA", "GDPR"],
+            &FOUR,
+            "last: €4.1 M, 3 h 10",
+        ),
+        (
+            "dormant-subdomain",
+            "Dormant Subdomain",
+            "Nobody owned it, so nobody watched it. Nine million people were behind it.",
+            "Telecom",
+            90,
+            Medium,
+            &[Api9, Api2],
+            &["GDPR", "NDB"],
+            &FOUR,
+            "",
+        ),
+        (
+            "agent-card",
+            "Agent with a Company Card",
+            "Your treasury agent was only following instructions. Whose?",
+            "Fintech, AI",
+            60,
+            Hard,
+            &[Api6, Api5],
+            &["DORA"],
+            five,
+            "",
+        ),
+        (
+            "clearinghouse",
+            "Clearinghouse Dark",
+            "The switch that every hospital uses goes quiet at payday.",
+            "Healthcare",
+            120,
+            Hard,
+            &[Api2],
+            &["HIPAA", "SEC"],
+            seven,
+            "last: €11.8 M, 9 h 40",
+        ),
+        (
+            "helpful-app",
+            "The Helpful Health App",
+            "A patient's assistant asks politely for too much.",
+            "Healthcare",
+            60,
+            Easy,
+            &[Api3, Api10],
+            &["GDPR", "HIPAA"],
+            &FOUR,
+            "",
+        ),
+        (
+            "long-name",
+            "The Quarter-End Reconciliation Service That Nobody Remembered Building",
+            "It has run every night since 2017, under the account of a colleague who left in 2019, and it can read everything.",
+            "Insurance and pensions, public administration",
+            120,
+            Hard,
+            &[Api4, Api5, Api8, Api9, Api10],
+            &["GDPR", "NIS2", "DORA", "SEC", "NYDFS"],
+            seven,
+            "",
+        ),
+        (
+            "payday",
+            "Friday Night Ledger",
+            "Payday, a partner key, and a rate limit that was never set.",
+            "Payments",
+            60,
+            Easy,
+            &[Api1, Api4],
+            &["PCI DSS", "GDPR"],
+            &FOUR,
+            "",
+        ),
     ];
     lines
         .iter()
@@ -80,13 +158,43 @@ pub fn interrupted() -> ResumeView {
 pub fn setup_of(card: CardView, seed: u64) -> SetupView {
     let role = |role: Role| {
         let (aim, owns, asks, absent) = match role {
-            Role::Dev => ("Stop it without breaking payday.", "Rate limits, keys, isolating a service of ours.", "Legal before a partner is cut off.", "The on-call engineer acts alone, 20 minutes later."),
-            Role::Product => ("Customers can still pay, and trust us tomorrow.", "What customers and support are told.", "Legal before anything is said in public.", "Support says nothing until somebody decides."),
-            Role::Legal => ("No clock is missed, nothing is said that is not known.", "When we are “aware”, and what is filed.", "Dev for the facts, Finance for the cost.", "Outside counsel, from the next morning."),
-            Role::Finance => ("The loss stays bounded, and somebody can say how large it is.", "Releasing money, stopping a payment run.", "Executive above €250 k.", "The limit of the deputy holds: €50 k."),
-            Role::Security => ("Know what happened before saying so.", "Forensics, evidence.", "Dev before anything is rebuilt.", "Dev does it beside their own work."),
+            Role::Dev => (
+                "Stop it without breaking payday.",
+                "Rate limits, keys, isolating a service of ours.",
+                "Legal before a partner is cut off.",
+                "The on-call engineer acts alone, 20 minutes later.",
+            ),
+            Role::Product => (
+                "Customers can still pay, and trust us tomorrow.",
+                "What customers and support are told.",
+                "Legal before anything is said in public.",
+                "Support says nothing until somebody decides.",
+            ),
+            Role::Legal => (
+                "No clock is missed, nothing is said that is not known.",
+                "When we are “aware”, and what is filed.",
+                "Dev for the facts, Finance for the cost.",
+                "Outside counsel, from the next morning.",
+            ),
+            Role::Finance => (
+                "The loss stays bounded, and somebody can say how large it is.",
+                "Releasing money, stopping a payment run.",
+                "Executive above €250 k.",
+                "The limit of the deputy holds: €50 k.",
+            ),
+            Role::Security => (
+                "Know what happened before saying so.",
+                "Forensics, evidence.",
+                "Dev before anything is rebuilt.",
+                "Dev does it beside their own work.",
+            ),
             Role::Comms => ("One voice.", "The status page.", "Legal.", "Product writes it."),
-            Role::Executive => ("The company can operate on Monday.", "Everything above the limits.", "Nobody, but hears Legal.", "The deputy can be reached in 40 minutes."),
+            Role::Executive => (
+                "The company can operate on Monday.",
+                "Everything above the limits.",
+                "Nobody, but hears Legal.",
+                "The deputy can be reached in 40 minutes.",
+            ),
             Role::Partner => ("Their own customers.", "Their own systems.", "Us.", "They answer by e-mail."),
         };
         RoleCardView { role, aim: aim.into(), owns: owns.into(), asks: asks.into(), absent: absent.into() }
@@ -197,11 +305,41 @@ fn figures() -> Vec<Figure> {
         explain: explain.into(),
     };
     vec![
-        figure("Breach cost", "€6.20 M", "80 % of runs: 4.9 – 8.8", Tone::Plain, "The sum of all ledger entries, insurance taken off."),
-        figure("Against doing nothing", "−€21.4 M", "€27.6 M with every team silent", Tone::Good, "Mean of 200 runs in which nobody decides anything, minus yours."),
-        figure("Against the expert", "+€3.10 M", "€3.1 M in the mean of 200 runs", Tone::Bad, "Yours minus the mean of 200 runs with the expert's choices."),
-        figure("Detect · contain", "2 h 41 · 5 h 50", "target 1 h · 4 h", Tone::Plain, "From the first step of the attack to the first true signal that was opened, and to the last gain within reach."),
-        figure("Deadlines met", "3 of 4", "DORA initial report 1 h 20 late", Tone::Bad, "Clocks that started and were fulfilled in time."),
+        figure(
+            "Breach cost",
+            "€6.20 M",
+            "80 % of runs: 4.9 – 8.8",
+            Tone::Plain,
+            "The sum of all ledger entries, insurance taken off.",
+        ),
+        figure(
+            "Against doing nothing",
+            "−€21.4 M",
+            "€27.6 M with every team silent",
+            Tone::Good,
+            "Mean of 200 runs in which nobody decides anything, minus yours.",
+        ),
+        figure(
+            "Against the expert",
+            "+€3.10 M",
+            "€3.1 M in the mean of 200 runs",
+            Tone::Bad,
+            "Yours minus the mean of 200 runs with the expert's choices.",
+        ),
+        figure(
+            "Detect · contain",
+            "2 h 41 · 5 h 50",
+            "target 1 h · 4 h",
+            Tone::Plain,
+            "From the first step of the attack to the first true signal that was opened, and to the last gain within reach.",
+        ),
+        figure(
+            "Deadlines met",
+            "3 of 4",
+            "DORA initial report 1 h 20 late",
+            Tone::Bad,
+            "Clocks that started and were fulfilled in time.",
+        ),
     ]
 }
 
@@ -223,7 +361,13 @@ fn waterfall() -> Vec<Bar> {
         bars.push(Bar { label: label.into(), cents, from_cents: from, is_total: false, explain: explain.into() });
         from += cents;
     }
-    bars.push(Bar { label: "Total".into(), cents: from, from_cents: 0, is_total: true, explain: "Everything above".into() });
+    bars.push(Bar {
+        label: "Total".into(),
+        cents: from,
+        from_cents: 0,
+        is_total: true,
+        explain: "Everything above".into(),
+    });
     bars
 }
 
@@ -250,33 +394,116 @@ fn score() -> ScorePart {
 }
 
 fn timeline() -> Vec<TimelineRow> {
-    let row = |at_s: i64, clock: &str, story: &str, kind: &str, text: &str, detail: &str, role: &str, known: bool| TimelineRow {
-        at_s,
-        clock: clock.into(),
-        story: story.into(),
-        kind: kind.into(),
-        text: text.into(),
-        detail: detail.into(),
-        role: role.into(),
-        known,
+    let row = |at_s: i64, clock: &str, story: &str, kind: &str, text: &str, detail: &str, role: &str, known: bool| {
+        TimelineRow {
+            at_s,
+            clock: clock.into(),
+            story: story.into(),
+            kind: kind.into(),
+            text: text.into(),
+            detail: detail.into(),
+            role: role.into(),
+            known,
+        }
     };
     vec![
-        row(0, "Fri 17:40", "T+00:00", "attack", "The partner's key is read from a build log", "The log was open to everybody since March.", "", false),
-        row(3600, "Fri 18:40", "T+01:00", "attack", "Account numbers are tried one by one", "No check whether the caller may see the record.", "", false),
-        row(3660, "Fri 18:41", "T+01:01", "news", "P95 latency on accounts-api is up 35 %", "Monitoring. No deployment since Tuesday.", "", true),
-        row(8280, "Fri 19:58", "T+02:18", "news", "Eleven customers report calls that quote their last four payments", "Support desk", "", true),
+        row(
+            0,
+            "Fri 17:40",
+            "T+00:00",
+            "attack",
+            "The partner's key is read from a build log",
+            "The log was open to everybody since March.",
+            "",
+            false,
+        ),
+        row(
+            3600,
+            "Fri 18:40",
+            "T+01:00",
+            "attack",
+            "Account numbers are tried one by one",
+            "No check whether the caller may see the record.",
+            "",
+            false,
+        ),
+        row(
+            3660,
+            "Fri 18:41",
+            "T+01:01",
+            "news",
+            "P95 latency on accounts-api is up 35 %",
+            "Monitoring. No deployment since Tuesday.",
+            "",
+            true,
+        ),
+        row(
+            8280,
+            "Fri 19:58",
+            "T+02:18",
+            "news",
+            "Eleven customers report calls that quote their last four payments",
+            "Support desk",
+            "",
+            true,
+        ),
         row(9660, "Fri 20:21", "T+02:41", "mark", "Detected", "The first true signal was opened.", "", true),
-        row(9900, "Fri 20:25", "T+02:45", "decision", "Stop the reads: cut the rate limit", "Decided after 41 minutes. “Payday is running; we cannot switch the partner off.”", "Dev", true),
-        row(11_000, "Fri 20:43", "T+03:03", "attack", "Payees of 212 salary files are changed", "With the same key; the function was open to every partner.", "", false),
-        row(11_640, "Fri 20:54", "T+03:14", "clock", "GDPR Art. 33 starts", "Declared by Legal. By the facts it had started 25 minutes earlier.", "Legal", true),
+        row(
+            9900,
+            "Fri 20:25",
+            "T+02:45",
+            "decision",
+            "Stop the reads: cut the rate limit",
+            "Decided after 41 minutes. “Payday is running; we cannot switch the partner off.”",
+            "Dev",
+            true,
+        ),
+        row(
+            11_000,
+            "Fri 20:43",
+            "T+03:03",
+            "attack",
+            "Payees of 212 salary files are changed",
+            "With the same key; the function was open to every partner.",
+            "",
+            false,
+        ),
+        row(
+            11_640,
+            "Fri 20:54",
+            "T+03:14",
+            "clock",
+            "GDPR Art. 33 starts",
+            "Declared by Legal. By the facts it had started 25 minutes earlier.",
+            "Legal",
+            true,
+        ),
         row(13_000, "Fri 21:16", "T+03:36", "action", "Payment run stopped", "", "Finance", true),
-        row(16_000, "Fri 22:06", "T+04:26", "consequence", "€1.5 M has left before the run was stopped", "Follows from: payees changed at 20:43.", "", true),
+        row(
+            16_000,
+            "Fri 22:06",
+            "T+04:26",
+            "consequence",
+            "€1.5 M has left before the run was stopped",
+            "Follows from: payees changed at 20:43.",
+            "",
+            true,
+        ),
         row(21_000, "Fri 23:30", "T+05:50", "mark", "Contained", "No gain is within reach any more.", "", true),
     ]
 }
 
 fn decisions() -> Vec<DecisionRow> {
-    let row = |id: &str, title: &str, question: &str, role: &str, chosen: &str, how: &str, expert: &str, same: bool, direct: i64| DecisionRow {
+    let row = |id: &str,
+               title: &str,
+               question: &str,
+               role: &str,
+               chosen: &str,
+               how: &str,
+               expert: &str,
+               same: bool,
+               direct: i64| {
+        DecisionRow {
         id: id.into(),
         title: title.into(),
         question: question.into(),
@@ -290,13 +517,64 @@ fn decisions() -> Vec<DecisionRow> {
         same,
         direct_cents: direct * 100_000_00,
         followed: if same { Vec::new() } else { vec!["The reads went on for 1 h 10, at a tenth of the rate.".into(), "The same key was used to change payees at 20:43.".into()] },
+    }
     };
     vec![
-        row("stop-reads", "Stop the reads", "How do you stop the reads without stopping payday?", "Dev", "Cut the rate limit", "decided", "Revoke the partner's key now", false, 14),
-        row("aware", "Are we aware?", "Personal data of 214,000 people has left. Are you “aware”, and who hears it first?", "Legal", "Wait for forensics", "defaulted: nobody answered", "Declare awareness, notify in phases", false, 9),
-        row("customers", "What do customers hear", "What does the status page say tonight?", "Product", "Status page, no detail", "decided", "Status page with what is known", false, 5),
-        row("contingency", "Release contingency", "Is the reserve released for forensics and letters?", "Finance", "€250 k at once", "decided", "€250 k at once", true, 2),
-        row("isolate", "Isolate legacy-export", "Is the old export cut off now?", "Dev", "Isolate", "decided", "Isolate", true, 0),
+        row(
+            "stop-reads",
+            "Stop the reads",
+            "How do you stop the reads without stopping payday?",
+            "Dev",
+            "Cut the rate limit",
+            "decided",
+            "Revoke the partner's key now",
+            false,
+            14,
+        ),
+        row(
+            "aware",
+            "Are we aware?",
+            "Personal data of 214,000 people has left. Are you “aware”, and who hears it first?",
+            "Legal",
+            "Wait for forensics",
+            "defaulted: nobody answered",
+            "Declare awareness, notify in phases",
+            false,
+            9,
+        ),
+        row(
+            "customers",
+            "What do customers hear",
+            "What does the status page say tonight?",
+            "Product",
+            "Status page, no detail",
+            "decided",
+            "Status page with what is known",
+            false,
+            5,
+        ),
+        row(
+            "contingency",
+            "Release contingency",
+            "Is the reserve released for forensics and letters?",
+            "Finance",
+            "€250 k at once",
+            "decided",
+            "€250 k at once",
+            true,
+            2,
+        ),
+        row(
+            "isolate",
+            "Isolate legacy-export",
+            "Is the old export cut off now?",
+            "Dev",
+            "Isolate",
+            "decided",
+            "Isolate",
+            true,
+            0,
+        ),
     ]
 }
 
@@ -308,15 +586,35 @@ fn roles() -> Vec<RoleRow> {
         take_home: take_home.into(),
     };
     vec![
-        row("Dev", "2 decisions; 3 actions; median time to decide 32 min", "Agree now who may revoke a partner's key at night, and rehearse it."),
-        row("Product", "1 decision; 1 action; 18 min", "Have the first sentence for customers ready before it is needed."),
-        row("Legal", "1 decision, by default; 48 min", "Awareness is a decision. Write down who takes it when you are asleep."),
+        row(
+            "Dev",
+            "2 decisions; 3 actions; median time to decide 32 min",
+            "Agree now who may revoke a partner's key at night, and rehearse it.",
+        ),
+        row(
+            "Product",
+            "1 decision; 1 action; 18 min",
+            "Have the first sentence for customers ready before it is needed.",
+        ),
+        row(
+            "Legal",
+            "1 decision, by default; 48 min",
+            "Awareness is a decision. Write down who takes it when you are asleep.",
+        ),
         row("Finance", "1 decision; 2 actions; 6 min", "You stopped the run before being asked: make that a rule."),
     ]
 }
 
 fn obligations() -> Vec<ObligationRow> {
-    let row = |name: &str, owner: &str, state: &str, declared: &str, deemed: &str, due: &str, met: &str, late: &str, source: &str| ObligationRow {
+    let row = |name: &str,
+               owner: &str,
+               state: &str,
+               declared: &str,
+               deemed: &str,
+               due: &str,
+               met: &str,
+               late: &str,
+               source: &str| ObligationRow {
         name: name.into(),
         owner: owner.into(),
         state: state.into(),
@@ -328,9 +626,39 @@ fn obligations() -> Vec<ObligationRow> {
         source: source.into(),
     };
     vec![
-        row("GDPR Art. 33 notice to the authority", "Legal", "met", "Fri 20:54", "Fri 20:29", "Mon 20:29", "Sun 11:00", "", "Regulation (EU) 2016/679, Art. 33"),
-        row("DORA initial report", "Legal", "late", "Fri 21:10", "Fri 20:50", "Sat 00:50", "Sat 02:10", "1 h 20 late", "Regulation (EU) 2022/2554, Art. 19"),
-        row("Notice to bookkeeping partner", "Product", "met", "Fri 21:16", "", "Sat 21:16", "Fri 23:02", "", "Contract, clause 14.2"),
+        row(
+            "GDPR Art. 33 notice to the authority",
+            "Legal",
+            "met",
+            "Fri 20:54",
+            "Fri 20:29",
+            "Mon 20:29",
+            "Sun 11:00",
+            "",
+            "Regulation (EU) 2016/679, Art. 33",
+        ),
+        row(
+            "DORA initial report",
+            "Legal",
+            "late",
+            "Fri 21:10",
+            "Fri 20:50",
+            "Sat 00:50",
+            "Sat 02:10",
+            "1 h 20 late",
+            "Regulation (EU) 2022/2554, Art. 19",
+        ),
+        row(
+            "Notice to bookkeeping partner",
+            "Product",
+            "met",
+            "Fri 21:16",
+            "",
+            "Sat 21:16",
+            "Fri 23:02",
+            "",
+            "Contract, clause 14.2",
+        ),
         row("PCI DSS notice to acquirer", "Finance", "not_triggered", "", "", "", "", "", "Card scheme rules"),
     ]
 }
@@ -343,10 +671,25 @@ fn prevention() -> Vec<PreventionRow> {
         note: note.into(),
     };
     vec![
-        row("Check on every access whether this caller may have this record", 90_000, Some(410_000), "The key would have opened only the partner's own accounts."),
-        row("A limit on reads per key, with an alert", 22_000, Some(2_300_000), "Seen after four minutes instead of 2 h 41."),
+        row(
+            "Check on every access whether this caller may have this record",
+            90_000,
+            Some(410_000),
+            "The key would have opened only the partner's own accounts.",
+        ),
+        row(
+            "A limit on reads per key, with an alert",
+            22_000,
+            Some(2_300_000),
+            "Seen after four minutes instead of 2 h 41.",
+        ),
         row("Build logs closed, keys kept in the vault", 15_000, Some(0), "The key would not have been found."),
-        row("A rehearsed rule who may cut a partner off", 8_000, None, "Saves half an hour in most runs; it changes decisions, so the run cannot be repeated as played."),
+        row(
+            "A rehearsed rule who may cut a partner off",
+            8_000,
+            None,
+            "Saves half an hour in most runs; it changes decisions, so the run cannot be repeated as played.",
+        ),
     ]
 }
 

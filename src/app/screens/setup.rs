@@ -122,7 +122,8 @@ fn head_ui(ui: &mut Ui, view: &SetupView, state: &mut SetupState, asks: &mut Vec
             start = ready.refused(form.as_ref().err().copied()).hint(hint).show(ui).clicked();
             let wide = ui.available_width() > 460.0;
             let company = button(if wide { "Your company" } else { "" }).icon(icons::TREE_STRUCTURE);
-            let company = company.named("Your company").hint("Three minutes: the company zone by zone, to show the room");
+            let company =
+                company.named("Your company").hint("Three minutes: the company zone by zone, to show the room");
             if company.show(ui).clicked() {
                 asks.push(AppAction::Go(Route::Company));
             }
@@ -139,7 +140,8 @@ fn head_ui(ui: &mut Ui, view: &SetupView, state: &mut SetupState, asks: &mut Vec
                     let title = ui.add(Label::new(Text::Heading.coloured(&view.card.title, t.text)).truncate());
                     title.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Heading, true, &view.card.title));
                     let card = &view.card;
-                    let about = format!("{} · {} min · {} · begins {}", card.sector, card.minutes, card.difficulty, view.start);
+                    let about =
+                        format!("{} · {} min · {} · begins {}", card.sector, card.minutes, card.difficulty, view.start);
                     ui.add(Label::new(Text::Small.coloured(about, t.dim)).truncate());
                 });
             });
@@ -157,7 +159,11 @@ fn head_ui(ui: &mut Ui, view: &SetupView, state: &mut SetupState, asks: &mut Vec
 fn form_ui(ui: &mut Ui, view: &SetupView, state: &mut SetupState) {
     let t = theme(ui);
     card().show(ui, |ui| {
-        section(ui, "At the table", "Roles suffice. Names are optional, stay on this computer and can be deleted later.");
+        section(
+            ui,
+            "At the table",
+            "Roles suffice. Names are optional, stay on this computer and can be deleted later.",
+        );
         ui.label(Text::SmallStrong.coloured("Group", t.dim));
         let width = ui.available_width() - 22.0;
         text_field(ui, "Name of the group", "Payments guild (optional)", &mut state.group, width);
@@ -168,7 +174,10 @@ fn form_ui(ui: &mut Ui, view: &SetupView, state: &mut SetupState) {
         }
         if state.seats.iter().any(|seat| seat.played == Played::No) {
             ui.add_space(space::XS);
-            caption(ui, "A role that nobody plays is recorded as absent; what happens to its approvals stands beside it.");
+            caption(
+                ui,
+                "A role that nobody plays is recorded as absent; what happens to its approvals stands beside it.",
+            );
         }
     });
     ui.add_space(space::S);
@@ -302,7 +311,12 @@ fn role_ui(ui: &mut Ui, role: &RoleCardView, height: f32) -> f32 {
                 ui.label(Text::Heading.coloured(icons::role(role.role), t.role(role.role).ink));
                 ui.label(Text::Subheading.coloured(role.role.label(), t.text));
             });
-            let lines = [("Wants", &role.aim), ("Decides alone", &role.owns), ("Asks", &role.asks), ("If absent", &role.absent)];
+            let lines = [
+                ("Wants", &role.aim),
+                ("Decides alone", &role.owns),
+                ("Asks", &role.asks),
+                ("If absent", &role.absent),
+            ];
             for (word, text) in lines {
                 if !text.is_empty() {
                     ui.spacing_mut().item_spacing.y = 2.0;

@@ -98,12 +98,21 @@ const EVERYWHERE: Keys = (
 
 const SETUP: Keys = (
     "Setup and company",
-    &[(&["Ctrl", "Enter"], "Start the exercise"), (&["N"], "Next zone; so does Page Down"), (&["P"], "The zone before")],
+    &[
+        (&["Ctrl", "Enter"], "Start the exercise"),
+        (&["N"], "Next zone; so does Page Down"),
+        (&["P"], "The zone before"),
+    ],
 );
 
 const EXERCISE: Keys = (
     "Exercise",
-    &[(&["Space"], "Next event"), (&["Enter"], "To the next decision"), (&["Ctrl", "Z"], "Undo"), (&["1", "…", "9"], "Choose an option")],
+    &[
+        (&["Space"], "Next event"),
+        (&["Enter"], "To the next decision"),
+        (&["Ctrl", "Z"], "Undo"),
+        (&["1", "…", "9"], "Choose an option"),
+    ],
 );
 
 /// Draws the page; true when it should close.

@@ -21,7 +21,9 @@ pub enum AppError {
     #[error("the window could not be opened: {0}. {HELP}")]
     NoWindow(String),
     /// It was there, and ended by a mistake of the program.
-    #[error("the window closed because of a mistake in the program: {0}. Nothing that was decided is lost: start again and resume the session")]
+    #[error(
+        "the window closed because of a mistake in the program: {0}. Nothing that was decided is lost: start again and resume the session"
+    )]
     Broke(String),
 }
 
@@ -80,7 +82,8 @@ fn open(shell: Shell) -> eframe::Result {
 
 /// Whether there is a display to open a window on. Elsewhere than on Linux and its kin there always is.
 fn has_display(set: impl Fn(&str) -> bool) -> bool {
-    cfg!(not(all(unix, not(target_os = "macos")))) || ["WAYLAND_DISPLAY", "WAYLAND_SOCKET", "DISPLAY"].into_iter().any(set)
+    cfg!(not(all(unix, not(target_os = "macos"))))
+        || ["WAYLAND_DISPLAY", "WAYLAND_SOCKET", "DISPLAY"].into_iter().any(set)
 }
 
 fn words(payload: &(dyn Any + Send)) -> String {

@@ -31,41 +31,44 @@ pub(super) fn side_bar(
     let full = ui.available_width() >= ROOM_FOR_WORDS && !matches!(state.route, Route::Exercise | Route::Debrief);
     let (width, margin) = if full { (208.0, Margin::symmetric(14, 16)) } else { (60.0, Margin::symmetric(8, 14)) };
     let frame = Frame::new().fill(t.panel).inner_margin(margin);
-    Panel::left(if full { "side-bar" } else { "side-rail" }).exact_size(width).resizable(false).frame(frame).show(ui, |ui| {
-        ui.spacing_mut().item_spacing.y = 3.0;
-        if full {
-            ui.label(Text::Heading.coloured("Sandtable", t.text));
-            ui.add_space(space::M);
-        }
-        for (index, (route, icon)) in ENTRIES.into_iter().enumerate() {
-            let here = state.route == route
-                || (route == Route::Library && matches!(state.route, Route::Setup | Route::Company));
-            let live = match route {
-                Route::Exercise => snapshot.play.is_some(),
-                Route::Debrief => snapshot.debrief.is_some(),
-                _ => false,
-            };
-            let keys = format!("Ctrl+{}", index + 1);
-            if item(ui, full, icon, route.label(), &keys, here, live) {
-                asks.push(AppAction::Go(route));
-            }
-        }
-        ui.with_layout(egui::Layout::bottom_up(egui::Align::LEFT), |ui| {
+    Panel::left(if full { "side-bar" } else { "side-rail" }).exact_size(width).resizable(false).frame(frame).show(
+        ui,
+        |ui| {
             ui.spacing_mut().item_spacing.y = 3.0;
-            if item(ui, full, icons::GEAR_SIX, "Settings", "Ctrl+5", state.route == Route::Settings, false) {
-                asks.push(AppAction::Go(Route::Settings));
+            if full {
+                ui.label(Text::Heading.coloured("Sandtable", t.text));
+                ui.add_space(space::M);
             }
-            if item(ui, full, icons::KEYBOARD, "Keys", "F1", *overlay == Overlay::Keys, false) {
-                *overlay = Overlay::Keys;
-            }
-            if snapshot.play.is_some() {
-                let open = state.audience == AudienceWindow::Open;
-                if item(ui, full, icons::PROJECTOR_SCREEN, "Room window", "F9", open, false) {
-                    asks.push(AppAction::Audience);
+            for (index, (route, icon)) in ENTRIES.into_iter().enumerate() {
+                let here = state.route == route
+                    || (route == Route::Library && matches!(state.route, Route::Setup | Route::Company));
+                let live = match route {
+                    Route::Exercise => snapshot.play.is_some(),
+                    Route::Debrief => snapshot.debrief.is_some(),
+                    _ => false,
+                };
+                let keys = format!("Ctrl+{}", index + 1);
+                if item(ui, full, icon, route.label(), &keys, here, live) {
+                    asks.push(AppAction::Go(route));
                 }
             }
-        });
-    });
+            ui.with_layout(egui::Layout::bottom_up(egui::Align::LEFT), |ui| {
+                ui.spacing_mut().item_spacing.y = 3.0;
+                if item(ui, full, icons::GEAR_SIX, "Settings", "Ctrl+5", state.route == Route::Settings, false) {
+                    asks.push(AppAction::Go(Route::Settings));
+                }
+                if item(ui, full, icons::KEYBOARD, "Keys", "F1", *overlay == Overlay::Keys, false) {
+                    *overlay = Overlay::Keys;
+                }
+                if snapshot.play.is_some() {
+                    let open = state.audience == AudienceWindow::Open;
+                    if item(ui, full, icons::PROJECTOR_SCREEN, "Room window", "F9", open, false) {
+                        asks.push(AppAction::Audience);
+                    }
+                }
+            });
+        },
+    );
 }
 
 /// One entry with its key on hover. `live` marks what is going on with a dot, which the name says as well.

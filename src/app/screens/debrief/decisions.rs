@@ -85,11 +85,13 @@ fn row_ui(ui: &mut Ui, desk: &mut Desk<'_>, row: &DecisionRow, ledger: &mut Ledg
 fn cost_ui(ui: &mut Ui, desk: &mut Desk<'_>, row: &DecisionRow, ledger: &mut LedgerState) {
     let text = format!("{} traced", desk.money(row.direct_cents));
     let exact = desk.exact(row.direct_cents);
-    let hint = format!("{exact}: the sum of the ledger entries whose cause is this decision. What it made likelier or slower is not in it.");
+    let hint = format!(
+        "{exact}: the sum of the ledger entries whose cause is this decision. What it made likelier or slower is not in it."
+    );
     let words = [&row.title, &row.chosen];
-    let word = words.into_iter().find(|word| {
-        !word.is_empty() && desk.debrief.ledger.iter().any(|entry| entry.cause.contains(word.as_str()))
-    });
+    let word = words
+        .into_iter()
+        .find(|word| !word.is_empty() && desk.debrief.ledger.iter().any(|entry| entry.cause.contains(word.as_str())));
     match word {
         Some(word) => {
             let hint = format!("{hint}\nClick for the entries.");

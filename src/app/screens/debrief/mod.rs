@@ -201,7 +201,12 @@ fn export_ui(ui: &Ui, debrief: &AfterAction, state: &mut DebriefState, asks: &mu
         let t = theme(ui);
         match refusal {
             Some(reason) => ui.add(Label::new(Text::Small.coloured(reason, t.tone(Tone::Warning).ink)).wrap()),
-            None => ui.add(Label::new(Text::Small.coloured("A path without folders is meant from where the program was started.", t.dim)).wrap()),
+            None => ui.add(
+                Label::new(
+                    Text::Small.coloured("A path without folders is meant from where the program was started.", t.dim),
+                )
+                .wrap(),
+            ),
         };
         ui.add_space(space::M);
         dialog_buttons(ui, |ui| {

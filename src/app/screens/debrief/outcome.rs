@@ -18,16 +18,17 @@ pub(super) fn outcome_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
         figures_ui(ui, desk);
         ui.add_space(space::S);
         let wide = ui.available_width() > SIDE_BY_SIDE;
-        let pair = |ui: &mut Ui, desk: &mut Desk<'_>, left: fn(&mut Ui, &mut Desk<'_>), right: fn(&mut Ui, &mut Desk<'_>)| {
-            if wide {
-                split(ui, &[0.545, 0.455], |ui, part| if part == 0 { left(ui, desk) } else { right(ui, desk) });
-            } else {
-                left(ui, desk);
+        let pair =
+            |ui: &mut Ui, desk: &mut Desk<'_>, left: fn(&mut Ui, &mut Desk<'_>), right: fn(&mut Ui, &mut Desk<'_>)| {
+                if wide {
+                    split(ui, &[0.545, 0.455], |ui, part| if part == 0 { left(ui, desk) } else { right(ui, desk) });
+                } else {
+                    left(ui, desk);
+                    ui.add_space(space::S);
+                    right(ui, desk);
+                }
                 ui.add_space(space::S);
-                right(ui, desk);
-            }
-            ui.add_space(space::S);
-        };
+            };
         pair(ui, desk, money_ui, decisions_ui);
         pair(ui, desk, score_ui, background_ui);
     });
@@ -79,7 +80,13 @@ fn money_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
             .collect();
         waterfall(ui, "Where the money went", &steps, 320.0, |value| Cents(value.round() as i64).short(sign));
         ui.horizontal_wrapped(|ui| {
-            if button("Every entry").icon(icons::TABLE).small().named("Show every entry of the ledger").show(ui).clicked() {
+            if button("Every entry")
+                .icon(icons::TABLE)
+                .small()
+                .named("Show every entry of the ledger")
+                .show(ui)
+                .clicked()
+            {
                 desk.go = Some(Tab::Ledger);
             }
             caption(ui, "Each figure is a sum of ledger entries; each entry names its cause.");
@@ -164,7 +171,10 @@ fn background_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
         section(ui, "What it was", "");
         paragraph(ui, &debrief.truth);
         if !debrief.attacker.0.is_empty() {
-            ui.add(Label::new(Text::Small.coloured(format!("{}. {}", debrief.attacker.0, debrief.attacker.1), t.dim)).wrap());
+            ui.add(
+                Label::new(Text::Small.coloured(format!("{}. {}", debrief.attacker.0, debrief.attacker.1), t.dim))
+                    .wrap(),
+            );
         }
         if !debrief.chances.is_empty() {
             ui.add_space(space::S);

@@ -63,7 +63,11 @@ fn state_of(row: &ObligationRow) -> (&'static str, Tone, &'static str) {
 pub(super) fn obligations_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
     let rows = &desk.debrief.obligations;
     page(ui, "debrief-obligations", 1500.0, |ui| {
-        page_title(ui, "Obligations", "Declared: the teams started the clock. Deemed: by the facts they knew, it ran already.");
+        page_title(
+            ui,
+            "Obligations",
+            "Declared: the teams started the clock. Deemed: by the facts they knew, it ran already.",
+        );
         ui.horizontal_wrapped(|ui| {
             for word in ["aware", "due", "GDPR", "DORA"] {
                 if super::super::entry(desk.glossary, word).is_some() {

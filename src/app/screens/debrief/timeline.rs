@@ -151,7 +151,11 @@ fn row_ui(ui: &mut Ui, row: &TimelineRow, widths: Widths) {
             1 if kind.is_truth() => entry_ui(ui, row, kind),
             2 if !kind.is_truth() => entry_ui(ui, row, kind),
             2 if row.known => {
-                let text = format!("{} {}", icons::EYE, if kind == Kind::Mark { "known at once" } else { "seen when it happened" });
+                let text = format!(
+                    "{} {}",
+                    icons::EYE,
+                    if kind == Kind::Mark { "known at once" } else { "seen when it happened" }
+                );
                 ui.add(Label::new(Text::Small.coloured(text, t.dim)).wrap());
             }
             2 => {
@@ -190,7 +194,8 @@ fn line_ui(ui: &mut Ui, widths: Widths, mut add: impl FnMut(&mut Ui, usize)) {
     for (column, width) in [widths.clock, widths.side, widths.side].into_iter().enumerate() {
         let rect = Rect::from_min_size(pos2(x, top), vec2(width, room.height().max(1.0)));
         let layout = egui::Layout::top_down(egui::Align::LEFT);
-        let mut child = ui.new_child(egui::UiBuilder::new().id_salt((top as i64, column)).max_rect(rect).layout(layout));
+        let mut child =
+            ui.new_child(egui::UiBuilder::new().id_salt((top as i64, column)).max_rect(rect).layout(layout));
         child.set_width(width);
         add(&mut child, column);
         bottom = bottom.max(child.min_rect().bottom());

@@ -212,7 +212,8 @@ fn target_button(
         (false, true) => choice.target.clone(),
         (false, false) => format!("{agree}: {}", choice.target),
     };
-    let what = if choice.target.is_empty() { action.label.clone() } else { format!("{}: {}", action.label, choice.target) };
+    let what =
+        if choice.target.is_empty() { action.label.clone() } else { format!("{}: {}", action.label, choice.target) };
     let name = if agree.is_empty() { what } else { format!("{what} ({})", agree.to_lowercase()) };
     let cap = if enter { 34.0 } else { 0.0 };
     let width = (widgets::measure(ui, &label, Text::SmallStrong) + 20.0 + cap).min(ui.max_rect().width());

@@ -28,21 +28,17 @@ pub(super) fn card_ui(
     let shades = t.role(decision.owner);
     let current = state.current == Some(decision.id);
     let border = if current { Stroke::new(1.6, shades.edge) } else { Stroke::new(size::LINE, t.line_strong) };
-    let shown = Frame::new()
-        .fill(t.panel)
-        .stroke(border)
-        .corner_radius(CornerRadius::same(radius::L))
-        .show(ui, |ui| {
-            ui.vertical(|ui| {
-                ui.set_min_width(ui.available_width());
-                ui.spacing_mut().item_spacing.y = 0.0;
-                header(ui, decision);
-                Frame::new().inner_margin(Margin { left: 11, right: 11, top: 9, bottom: 11 }).show(ui, |ui| {
-                    ui.spacing_mut().item_spacing.y = 7.0;
-                    body(ui, desk, state, decision, keys);
-                });
+    let shown = Frame::new().fill(t.panel).stroke(border).corner_radius(CornerRadius::same(radius::L)).show(ui, |ui| {
+        ui.vertical(|ui| {
+            ui.set_min_width(ui.available_width());
+            ui.spacing_mut().item_spacing.y = 0.0;
+            header(ui, decision);
+            Frame::new().inner_margin(Margin { left: 11, right: 11, top: 9, bottom: 11 }).show(ui, |ui| {
+                ui.spacing_mut().item_spacing.y = 7.0;
+                body(ui, desk, state, decision, keys);
             });
         });
+    });
     let name = format!("Decision of {}: {}", decision.owner.label(), decision.question);
     describe(&shown.response, egui::Role::Group, &name);
 }
@@ -144,13 +140,7 @@ fn pieces(desk: &Desk<'_>, costs: Costs, decision: &DecisionView, option: &Optio
 }
 
 /// Who agrees, and why it was chosen.
-fn settle(
-    ui: &mut Ui,
-    desk: &Desk<'_>,
-    state: &mut ExerciseState,
-    decision: &DecisionView,
-    option: &OptionView,
-) {
+fn settle(ui: &mut Ui, desk: &Desk<'_>, state: &mut ExerciseState, decision: &DecisionView, option: &OptionView) {
     let asked = desk.asked(decision, option);
     let absent: Vec<Role> =
         option.approvals.iter().copied().filter(|r| *r != decision.owner && desk.play.absent.contains(r)).collect();
@@ -179,9 +169,7 @@ fn settle(
                 let chip = chip(role.label()).icon(tick).tone(Tone::Role(*role));
                 let response = chip.toggle(ui, Selected::from(on));
                 let name = format!("{} agrees", role.label());
-                response.widget_info(|| {
-                    egui::WidgetInfo::selected(egui::Role::CheckBox, true, on, &name)
-                });
+                response.widget_info(|| egui::WidgetInfo::selected(egui::Role::CheckBox, true, on, &name));
                 if response.clicked() {
                     if on {
                         draft.agreed.retain(|r| r != role);

@@ -126,7 +126,9 @@ fn head(ui: &mut Ui, desk: &Desk<'_>, state: &mut ExerciseState, open: &[&Decisi
         let locked = room
             .decisions
             .iter()
-            .filter(|d| matches!(d.state, DecisionState::Chosen(..) | DecisionState::Other(_) | DecisionState::Defaulted(..)))
+            .filter(|d| {
+                matches!(d.state, DecisionState::Chosen(..) | DecisionState::Other(_) | DecisionState::Defaulted(..))
+            })
             .count();
         let text = format!("{} of {} decided", locked, locked + open.len());
         ui.add(Label::new(Text::Caption.coloured(text, t.dim)).truncate());
@@ -209,11 +211,7 @@ pub(super) fn not_yet(desk: &Desk<'_>, state: &ExerciseState, decision: &Decisio
     }
     let agreed = draft.map(|draft| draft.agreed.as_slice()).unwrap_or_default();
     let missing: Vec<_> = desk.asked(decision, option).into_iter().filter(|role| !agreed.contains(role)).collect();
-    if missing.is_empty() {
-        None
-    } else {
-        Some(format!("{} must agree first.", words::roles_in_a_sentence(&missing)))
-    }
+    if missing.is_empty() { None } else { Some(format!("{} must agree first.", words::roles_in_a_sentence(&missing))) }
 }
 
 /// The option that was chosen, if it is still offered.

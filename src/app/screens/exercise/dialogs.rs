@@ -124,7 +124,8 @@ fn other(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut ExerciseState, decision: 
     let (done, closed) = dialog(ui, "other", "Decide in your own words", DialogWidth::Medium, |ui| {
         ui.add(Label::new(Text::Body.coloured(decision.question.as_str(), t.dim)).wrap());
         ui.add_space(space::S);
-        let field = text_area(ui, "What was decided", "What was decided, in one or two sentences", &mut state.other.text, 3);
+        let field =
+            text_area(ui, "What was decided", "What was decided, in one or two sentences", &mut state.other.text, 3);
         if state.focus == Focus::Dialog {
             field.request_focus();
             state.focus = Focus::Nowhere;

@@ -108,7 +108,8 @@ fn tool_bar(ui: &mut Ui, desk: &Desk<'_>, state: &mut ExerciseState) {
         }
     });
     if desk.sight == Sight::Truth {
-        let text = format!("{} Ground truth: for the facilitator alone. Press K before you turn the screen.", icons::EYE);
+        let text =
+            format!("{} Ground truth: for the facilitator alone. Press K before you turn the screen.", icons::EYE);
         ui.add(Label::new(Text::SmallStrong.coloured(text, t.tone(Tone::Danger).ink)).wrap());
     }
 }

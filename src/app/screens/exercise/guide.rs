@@ -13,8 +13,7 @@ use crate::engine::view::{PromptsView, StepState, StepView};
 
 pub(super) fn guide_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut ExerciseState) {
     let notes = format!("Notes · {}", desk.play.notes.len());
-    let options =
-        [(GuideTab::Guide, "Guide"), (GuideTab::Attack, "Coming"), (GuideTab::Notes, notes.as_str())];
+    let options = [(GuideTab::Guide, "Guide"), (GuideTab::Attack, "Coming"), (GuideTab::Notes, notes.as_str())];
     tab_bar(ui, "For the facilitator", &mut state.guide, &options);
     ScrollArea::vertical().id_salt(("guide", state.guide as u8)).auto_shrink([false; 2]).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 6.0;

@@ -35,8 +35,8 @@ use crate::host::{PlayView, Saved};
 use desk::Desk;
 
 pub use state::{
-    AudienceWindow, Costs, DeskTab, Destination, Dialog, Drawer, ExerciseState, Eyes, GuideTab, NarrowTab, NewsTab, Pane,
-    Sight, TalkTimer,
+    AudienceWindow, Costs, DeskTab, Destination, Dialog, Drawer, ExerciseState, Eyes, GuideTab, NarrowTab, NewsTab,
+    Pane, Sight, TalkTimer,
 };
 pub(in crate::app::screens) use words::{clock as clock_words, clock_order, left as time_left, urgency as urgency_of};
 
@@ -55,9 +55,8 @@ pub fn exercise_ui(ui: &mut Ui, play: &PlayView, state: &mut ExerciseState) -> V
     // Keys may have changed whose eyes the screen is for.
     let mut desk = Desk { asks: desk.asks, ..Desk::new(play, state) };
     let t = theme(ui);
-    let bar = |top: i8, bottom: i8| {
-        Frame::new().fill(t.panel).inner_margin(Margin { left: 16, right: 16, top, bottom })
-    };
+    let bar =
+        |top: i8, bottom: i8| Frame::new().fill(t.panel).inner_margin(Margin { left: 16, right: 16, top, bottom });
     Panel::top("exercise-top").frame(bar(7, 7)).resizable(false).show(ui, |ui| {
         top_bar::top_bar_ui(ui, &desk, state);
     });

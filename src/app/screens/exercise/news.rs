@@ -17,11 +17,7 @@ pub(super) fn news_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut ExerciseStat
     let room = desk.room();
     let unopened = room.injects.iter().filter(|inject| !inject.opened).count();
     let news = if unopened > 0 { format!("News · {unopened} new") } else { "News".to_owned() };
-    let options = [
-        (NewsTab::News, news.as_str()),
-        (NewsTab::Board, "Facts"),
-        (NewsTab::Followed, "Effects"),
-    ];
+    let options = [(NewsTab::News, news.as_str()), (NewsTab::Board, "Facts"), (NewsTab::Followed, "Effects")];
     tab_bar(ui, "News, board of facts, consequences", &mut state.news, &options);
     ScrollArea::vertical().id_salt(("news", state.news as u8)).auto_shrink([false; 2]).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = space::S;
@@ -150,7 +146,11 @@ pub(super) fn board_ui(ui: &mut Ui, board: &[FactView]) {
 
 fn followed_ui(ui: &mut Ui, notices: &[NoticeView]) {
     if notices.is_empty() {
-        nothing(ui, "Nothing has followed yet", "What decisions bring about is told here, with the decision that caused it.");
+        nothing(
+            ui,
+            "Nothing has followed yet",
+            "What decisions bring about is told here, with the decision that caused it.",
+        );
     }
     let t = theme(ui);
     for (index, notice) in notices.iter().enumerate() {

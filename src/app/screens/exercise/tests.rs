@@ -221,7 +221,10 @@ fn the_room_view_hides_what_is_for_the_facilitator() {
     let mut harness = harness(Moment::Middle);
     press(&mut harness, "k");
     assert!(harness.query_by_label_contains("True cost").is_some());
-    assert!(harness.query_by_label("If nobody reacts").is_some() || harness.query_by_label_contains("nobody reacts").is_some());
+    assert!(
+        harness.query_by_label("If nobody reacts").is_some()
+            || harness.query_by_label_contains("nobody reacts").is_some()
+    );
     press(&mut harness, "r");
     for secret in ["True cost", "nobody reacts", "Ground truth", "contradiction", "Hint", "Partner key stolen"] {
         assert!(harness.query_all_by_label_contains(secret).next().is_none(), "{secret}");
@@ -289,7 +292,9 @@ fn the_audience_page_draws_every_moment_and_can_be_black() {
         }
         let mut harness = Harness::builder()
             .with_size([1280.0, 720.0])
-            .with_context_setup(|ctx| theme::install(ctx, Appearance { motion: Motion::Reduced, ..Appearance::default() }))
+            .with_context_setup(|ctx| {
+                theme::install(ctx, Appearance { motion: Motion::Reduced, ..Appearance::default() })
+            })
             .build_ui_state(|ui, (play, state): &mut (PlayView, AudienceState)| audience_ui(ui, play, state), state);
         harness.run_steps(3);
         match moment {

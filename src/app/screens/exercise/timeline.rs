@@ -73,7 +73,13 @@ pub(super) fn strip_ui(ui: &mut Ui, desk: &Desk<'_>, state: &mut ExerciseState, 
     };
     line(from, end, t.line_strong);
     if items.is_empty() {
-        painter.text(pos2(from, y - 18.0), Align2::LEFT_CENTER, "Nothing has happened yet", Text::Caption.font(), t.dim);
+        painter.text(
+            pos2(from, y - 18.0),
+            Align2::LEFT_CENTER,
+            "Nothing has happened yet",
+            Text::Caption.font(),
+            t.dim,
+        );
         return;
     }
     line(from, now, t.tone(Tone::Info).solid);
@@ -161,7 +167,10 @@ pub(super) fn timeline_dialog(ui: &mut Ui, desk: &Desk<'_>, state: &mut Exercise
     let items = shown(desk);
     let mut back: Option<(usize, String)> = None;
     let (close, closed) = dialog(ui, "timeline", "So far", DialogWidth::Wide, |ui| {
-        caption(ui, "To go on from an earlier point is kept as a branch “with hindsight”; the first pass stays as it was.");
+        caption(
+            ui,
+            "To go on from an earlier point is kept as a branch “with hindsight”; the first pass stays as it was.",
+        );
         let height = (ui.ctx().content_rect().height() - 300.0).clamp(120.0, 520.0);
         if !desk.room().clocks.is_empty() {
             overline(ui, "Clocks");
@@ -214,7 +223,8 @@ fn row(ui: &mut Ui, desk: &Desk<'_>, item: &TimelineItem, index: usize, chosen: 
                     ui.set_width(width);
                     ui.spacing_mut().item_spacing.y = 1.0;
                     ui.add(Label::new(Text::Small.coloured(item.text.as_str(), t.text)).wrap());
-                    let mut about = item.role.map(|role| format!("{word} · {}", role.label())).unwrap_or(word.to_owned());
+                    let mut about =
+                        item.role.map(|role| format!("{word} · {}", role.label())).unwrap_or(word.to_owned());
                     if !item.known {
                         about.push_str(" · the room does not know");
                     }

@@ -53,9 +53,10 @@ impl OptionBox<'_> {
         let detail = (!self.detail.is_empty())
             .then(|| wrap(ui, self.detail, Text::Small.font(), if live { t.dim } else { t.faint }, inner));
         let pieces = lines(ui, &self.pieces, Text::Caption.font(), inner, live);
-        let reason = self.refused.filter(|_| self.chosen).map(|reason| {
-            wrap(ui, reason, Text::SmallStrong.font(), t.tone(Tone::Warning).ink, inner)
-        });
+        let reason = self
+            .refused
+            .filter(|_| self.chosen)
+            .map(|reason| wrap(ui, reason, Text::SmallStrong.font(), t.tone(Tone::Warning).ink, inner));
         let gap = 3.0;
         let mut height = label.size().y + pad.y * 2.0;
         for part in detail.iter().chain(&reason) {

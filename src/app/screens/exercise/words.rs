@@ -26,7 +26,11 @@ pub(super) fn roles_in_a_sentence(roles: &[Role]) -> String {
 /// Hours and minutes in digits of one width: `06:12`, `71:58`; `14 d` beyond ten days.
 pub(in crate::app::screens) fn left(span: Span) -> String {
     let minutes = span.0.max(0) / 60;
-    if minutes >= 240 * 60 { format!("{} d", minutes / 1440) } else { format!("{:02}:{:02}", minutes / 60, minutes % 60) }
+    if minutes >= 240 * 60 {
+        format!("{} d", minutes / 1440)
+    } else {
+        format!("{:02}:{:02}", minutes / 60, minutes % 60)
+    }
 }
 
 /// An instant as the wall clock of the story: `21:10`, or `Sat 09:30` on another day. Counted from the clock of now.
@@ -76,7 +80,11 @@ pub(in crate::app::screens) fn clock(clock: &ObligationView, room: &SeatView) ->
                 21_601..=86_400 => Urgency::Soon,
                 _ => Urgency::Calm,
             };
-            (format!("{} h", left(span)).replace("d h", "d"), urgency, about(format!("{span} left, until {}.", wall(room, until))))
+            (
+                format!("{} h", left(span)).replace("d h", "d"),
+                urgency,
+                about(format!("{span} left, until {}.", wall(room, until))),
+            )
         }
         ClockState::Met(at) => ("in time".into(), Urgency::Met, about(format!("Done in time at {}.", wall(room, at)))),
         ClockState::Late(at) => ("missed".into(), Urgency::Late, about(format!("Missed at {}.", wall(room, at)))),
@@ -84,7 +92,9 @@ pub(in crate::app::screens) fn clock(clock: &ObligationView, room: &SeatView) ->
             let text = format!("Decided in writing at {} that it does not apply.", wall(room, at));
             ("does not apply".into(), Urgency::Idle, about(text))
         }
-        ClockState::OpenAtEnd => ("open".into(), Urgency::Idle, about("Still running when the books were closed.".into())),
+        ClockState::OpenAtEnd => {
+            ("open".into(), Urgency::Idle, about("Still running when the books were closed.".into()))
+        }
     }
 }
 

@@ -1,9 +1,7 @@
 //! The invented ecosystem: a payments platform.
 
 use crate::base::id::{AssetId, FlowId, ZoneId};
-use crate::engine::view::{
-    AssetState, AssetView, FlowState, FlowView, Overlay, PictureView, Service, ZoneView,
-};
+use crate::engine::view::{AssetState, AssetView, FlowState, FlowView, Overlay, PictureView, Service, ZoneView};
 use crate::scenario::doc::{AssetKind, Mark, Role, ZoneKind};
 
 type AssetRow = (&'static str, AssetKind, u16, Option<Role>, &'static str, u8);
@@ -92,7 +90,11 @@ pub fn picture() -> PictureView {
             fact: (*fact).into(),
             about: format!("{name} serves customers and partners around the clock; nobody likes to restart it."),
             monitoring: vec!["gateway log: sees 90 %, looked at 60 %".into()],
-            holdings: if *sensitivity > 3 { vec!["customer profiles: 2.1 M people, personal data, EU".into()] } else { vec![] },
+            holdings: if *sensitivity > 3 {
+                vec!["customer profiles: 2.1 M people, personal data, EU".into()]
+            } else {
+                vec![]
+            },
             sensitivity: *sensitivity,
             exposure: if *zone == 0 { 2 } else { u8::from(*zone == 1) },
             worth: if *name == "payments-api" { "$41 k / h".into() } else { String::new() },
@@ -156,8 +158,20 @@ pub fn overlay_known() -> Overlay {
         &[
             (4, marked(Mark::Suspicious, "key of Orbit Loans")),
             (8, marked(Mark::Compromised, "reads one by one")),
-            (14, AssetState { taken: Some((214_000, 2_100_000)), leaving_per_hour: 294_000, ..marked(Mark::Compromised, "") }),
-            (9, AssetState { service: Service::Isolated, note: "isolated 20:12 · Dev".into(), ..AssetState::default() }),
+            (
+                14,
+                AssetState {
+                    taken: Some((214_000, 2_100_000)),
+                    leaving_per_hour: 294_000,
+                    ..marked(Mark::Compromised, "")
+                },
+            ),
+            (
+                9,
+                AssetState {
+                    service: Service::Isolated, note: "isolated 20:12 · Dev".into(), ..AssetState::default()
+                },
+            ),
         ],
         &[
             (6, attack),

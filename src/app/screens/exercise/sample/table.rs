@@ -107,7 +107,8 @@ const INJECTS: [InjectRow; 5] = [
 ];
 
 fn injects() -> Vec<InjectView> {
-    let kinds = [InjectKind::Fact, InjectKind::Contradiction, InjectKind::Pressure, InjectKind::Fact, InjectKind::Constraint];
+    let kinds =
+        [InjectKind::Fact, InjectKind::Contradiction, InjectKind::Pressure, InjectKind::Fact, InjectKind::Constraint];
     INJECTS
         .iter()
         .zip(kinds)
@@ -169,10 +170,15 @@ fn decisions() -> Vec<DecisionView> {
         "How do you stop the reads without stopping payday?",
         25,
         vec![
-            option(0, "Revoke pk_orbit_7 now", "Orbit Loans stops working at once.", "about 10 min", 0, 9_000, &[
-                Role::Legal,
-                Role::Product,
-            ]),
+            option(
+                0,
+                "Revoke pk_orbit_7 now",
+                "Orbit Loans stops working at once.",
+                "about 10 min",
+                0,
+                9_000,
+                &[Role::Legal, Role::Product],
+            ),
             option(1, "Cut the rate limit to 60 a minute", "Reads go on slowly.", "about 25 min", 0, 1_000, &[]),
             option(2, "Ship the object-level check", "Needs a release on a Friday night.", "about 5 h", 12_000, 0, &[]),
         ],
@@ -192,9 +198,15 @@ fn decisions() -> Vec<DecisionView> {
         vec![
             option(0, "Declare awareness, notify in phases", "Starts the 72 h clock.", "about 3 h", 18_000, 0, &[]),
             option(1, "Wait for forensics to confirm", "The clock may be backdated.", "about 14 h", 0, 0, &[]),
-            option(2, "Notify the partner only", "They hear it before the regulator does.", "about 1 h", 2_000, 0, &[
-                Role::Product,
-            ]),
+            option(
+                2,
+                "Notify the partner only",
+                "They hear it before the regulator does.",
+                "about 1 h",
+                2_000,
+                0,
+                &[Role::Product],
+            ),
         ],
     );
     if let Some(wait) = aware.options.get_mut(1) {
@@ -208,13 +220,30 @@ fn decisions() -> Vec<DecisionView> {
         stop,
         aware,
         ended(2, Role::Finance, "Release the reserve", DecisionState::Chosen("Release $250 k".into(), minutes(150))),
-        ended(3, Role::Product, "What do customers read?", DecisionState::Chosen("Status page, no detail".into(), minutes(160))),
-        ended(4, Role::Dev, "Who looks at the latency?", DecisionState::Defaulted("Nobody; it waits for Monday".into(), minutes(95))),
+        ended(
+            3,
+            Role::Product,
+            "What do customers read?",
+            DecisionState::Chosen("Status page, no detail".into(), minutes(160)),
+        ),
+        ended(
+            4,
+            Role::Dev,
+            "Who looks at the latency?",
+            DecisionState::Defaulted("Nobody; it waits for Monday".into(), minutes(95)),
+        ),
         ended(5, Role::Legal, "Engage outside counsel", DecisionState::Later(minutes(240))),
     ]
 }
 
-fn action(name: &str, by: &[Role], group: ActionGroup, label: &str, detail: &str, choices: Vec<ActionChoice>) -> ActionView {
+fn action(
+    name: &str,
+    by: &[Role],
+    group: ActionGroup,
+    label: &str,
+    detail: &str,
+    choices: Vec<ActionChoice>,
+) -> ActionView {
     ActionView {
         name: name.into(),
         by: by.to_vec(),
@@ -254,16 +283,39 @@ fn actions(picture: &PictureView) -> Vec<ActionView> {
         on_assets(100),
     );
     isolate.lead = "about 20 min".into();
-    let mut police = action("police", &[Role::Legal], ActionGroup::Tell, "Tell the police", "File a report.", single(2));
+    let mut police =
+        action("police", &[Role::Legal], ActionGroup::Tell, "Tell the police", "File a report.", single(2));
     police.approvals = vec![Role::Legal, Role::Product];
-    let mut insurer = action("insurer", &[Role::Finance], ActionGroup::Money, "Tell the insurer", "Opens the claim.", single(3));
+    let mut insurer =
+        action("insurer", &[Role::Finance], ActionGroup::Money, "Tell the insurer", "Opens the claim.", single(3));
     insurer.choices[0].refused = Some("Legal must be engaged first.".into());
-    let mut counsel = action("counsel", &[Role::Legal], ActionGroup::People, "Engage outside counsel", "Privilege from now on.", single(4));
+    let mut counsel = action(
+        "counsel",
+        &[Role::Legal],
+        ActionGroup::People,
+        "Engage outside counsel",
+        "Privilege from now on.",
+        single(4),
+    );
     counsel.cost = dollars(15_000);
     vec![
         isolate,
-        action("rotate", &[Role::Dev], ActionGroup::Contain, "Rotate every partner key", "All 31 partners must act.", single(1)),
-        action("investigate", &[Role::Dev, Role::Security], ActionGroup::Investigate, "Look through the logs of", "", on_assets(200)),
+        action(
+            "rotate",
+            &[Role::Dev],
+            ActionGroup::Contain,
+            "Rotate every partner key",
+            "All 31 partners must act.",
+            single(1),
+        ),
+        action(
+            "investigate",
+            &[Role::Dev, Role::Security],
+            ActionGroup::Investigate,
+            "Look through the logs of",
+            "",
+            on_assets(200),
+        ),
         police,
         insurer,
         counsel,
@@ -272,7 +324,12 @@ fn actions(picture: &PictureView) -> Vec<ActionView> {
 }
 
 fn work() -> Vec<WorkView> {
-    let work = |label: &str, roles: &[Role], state| WorkView { label: label.into(), roles: roles.to_vec(), state, asked: minutes(150) };
+    let work = |label: &str, roles: &[Role], state| WorkView {
+        label: label.into(),
+        roles: roles.to_vec(),
+        state,
+        asked: minutes(150),
+    };
     vec![
         work("Look through the logs of accounts-api", &[Role::Dev, Role::Security], WorkState::Running(minutes(176))),
         work("Call back the eleven customers", &[Role::Product], WorkState::Running(minutes(170))),
@@ -292,16 +349,40 @@ fn clocks() -> Vec<ObligationView> {
         state,
     };
     vec![
-        clock(0, "GDPR Art. 33", Role::Legal, "Notice to the data protection authority.", ClockState::Running(Time(NOW.0 + 72 * 3600 - 120))),
-        clock(1, "DORA initial notice", Role::Legal, "First report to the financial supervisor.", ClockState::Running(Time(NOW.0 + 4 * 3600 - 120))),
+        clock(
+            0,
+            "GDPR Art. 33",
+            Role::Legal,
+            "Notice to the data protection authority.",
+            ClockState::Running(Time(NOW.0 + 72 * 3600 - 120)),
+        ),
+        clock(
+            1,
+            "DORA initial notice",
+            Role::Legal,
+            "First report to the financial supervisor.",
+            ClockState::Running(Time(NOW.0 + 4 * 3600 - 120)),
+        ),
         clock(2, "PCI DSS", Role::Finance, "Notice to the card brands.", ClockState::NotStarted),
-        clock(3, "Orbit Loans contract, clause 14.2 (b)", Role::Product, "Notice to the partner within 24 hours.", ClockState::Met(minutes(172))),
+        clock(
+            3,
+            "Orbit Loans contract, clause 14.2 (b)",
+            Role::Product,
+            "Notice to the partner within 24 hours.",
+            ClockState::Met(minutes(172)),
+        ),
         clock(4, "Board protocol", Role::Legal, "The board hears within two hours.", ClockState::Late(minutes(160))),
     ]
 }
 
 fn board() -> Vec<FactView> {
-    let fact = |id, text: &str, label, clock: &str| FactView { id: FactId(id), text: text.into(), label, since: minutes(100), clock: clock.into() };
+    let fact = |id, text: &str, label, clock: &str| FactView {
+        id: FactId(id),
+        text: text.into(),
+        label,
+        since: minutes(100),
+        clock: clock.into(),
+    };
     vec![
         fact(0, "The key of Orbit Loans is used by somebody else", Some(Label::Probable), "Fri 20:54"),
         fact(1, "Profiles of 214,000 people were read", Some(Label::Confirmed), "Fri 20:54"),
@@ -320,7 +401,14 @@ pub(super) fn notes() -> Vec<(String, String, String)> {
 }
 
 fn timeline() -> Vec<TimelineItem> {
-    let item = |at, kind, text: &str, role, known, entry| TimelineItem { at: minutes(at), kind, text: text.into(), role, known, entry };
+    let item = |at, kind, text: &str, role, known, entry| TimelineItem {
+        at: minutes(at),
+        kind,
+        text: text.into(),
+        role,
+        known,
+        entry,
+    };
     vec![
         item(-1560, TimelineKind::Attack, "Partner key stolen", None, false, 0),
         item(0, TimelineKind::Inject, "Payday run starts at 22:00 as planned", None, true, 1),
@@ -347,8 +435,20 @@ fn steps() -> Vec<StepView> {
         state,
     };
     vec![
-        step("Use a stolen key", "The key of Orbit Loans works for somebody else.", "It was pasted into a demo and never rotated.", Some(minutes(-1560)), StepState::Succeeded),
-        step("Walk through object ids", "Accounts are read one after another.", "accounts-api checks the function, not the object.", Some(minutes(52)), StepState::Running),
+        step(
+            "Use a stolen key",
+            "The key of Orbit Loans works for somebody else.",
+            "It was pasted into a demo and never rotated.",
+            Some(minutes(-1560)),
+            StepState::Succeeded,
+        ),
+        step(
+            "Walk through object ids",
+            "Accounts are read one after another.",
+            "accounts-api checks the function, not the object.",
+            Some(minutes(52)),
+            StepState::Running,
+        ),
         step("Sell the data", "An offer appears on a forum.", "", None, StepState::Waiting),
     ]
 }
@@ -391,7 +491,10 @@ pub(super) fn middle(picture: &PictureView) -> TableView {
         room,
         truth: TruthView {
             cost: dollars(2_310_000),
-            by_category: vec![(CostCategory::Response, dollars(310_000)), (CostCategory::LostBusiness, dollars(2_000_000))],
+            by_category: vec![
+                (CostCategory::Response, dollars(310_000)),
+                (CostCategory::LostBusiness, dollars(2_000_000)),
+            ],
             people_out: 231_400,
             diverted: Cents::ZERO,
             overlay: overlay_true(),
@@ -402,7 +505,9 @@ pub(super) fn middle(picture: &PictureView) -> TableView {
         next: NextView {
             at: Some(Time(NOW.0 + 25 * 60)),
             wait: Some(Span(25 * 60)),
-            stops_at: Some("“Stop the reads” (Dev) ends at 21:19; without an answer: Ship the object-level check.".into()),
+            stops_at: Some(
+                "“Stop the reads” (Dev) ends at 21:19; without an answer: Ship the object-level check.".into(),
+            ),
         },
         coming: vec![
             (InjectId(5), "A journalist asks for a statement by 23:00".into(), Some(minutes(240))),
@@ -419,7 +524,10 @@ pub(super) fn middle(picture: &PictureView) -> TableView {
         notes: vec![(
             "Stop the reads".into(),
             "The contract allows a stop without notice. Do not say so before hint 2.".into(),
-            vec!["Does the contract say anything about suspension?".into(), "Clause 14.2 allows it at once “on reasonable suspicion”.".into()],
+            vec![
+                "Does the contract say anything about suspension?".into(),
+                "Clause 14.2 allows it at once “on reasonable suspicion”.".into(),
+            ],
         )],
         ended: false,
     }
@@ -436,10 +544,12 @@ pub(super) fn pressed(picture: &PictureView) -> TableView {
              half past nine on a Friday evening that their salaries may come a day late?"
             .into();
         if let Some(option) = first.options.first_mut() {
-            option.label = "Revoke pk_orbit_7 now, and every other key that was issued to the same sandbox last year".into();
-            option.detail = "Orbit Loans stops working at once. So may three smaller partners that share the sandbox; nobody \
+            option.label =
+                "Revoke pk_orbit_7 now, and every other key that was issued to the same sandbox last year".into();
+            option.detail =
+                "Orbit Loans stops working at once. So may three smaller partners that share the sandbox; nobody \
                  has a list of them."
-                .into();
+                    .into();
         }
     }
     table.next.wait = Some(Span(0));
