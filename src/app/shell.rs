@@ -11,7 +11,7 @@ mod tests;
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 
 use egui::{CentralPanel, Context, Frame, Key, Modifiers, Ui, ViewportBuilder, ViewportClass, ViewportId, vec2};
 
@@ -19,18 +19,18 @@ pub use launch::{AppError, run};
 
 use super::icons;
 use super::screens::AppAction;
-use super::screens::audience::audience_ui;
+use super::screens::audience::{audience_keys, audience_ui};
 use super::screens::company::company_ui;
 use super::screens::debrief::debrief_ui;
-use super::screens::exercise::exercise_ui;
+use super::screens::exercise::{AudienceWindow, Destination, Dialog, ExerciseState, TalkTimer, exercise_ui};
 use super::screens::glossary::glossary_ui;
 use super::screens::library::library_ui;
 use super::screens::settings::settings_ui;
 use super::screens::setup::setup_ui;
-use super::state::{AudienceShare, AudienceWindow, Remembered, Route, UiState};
-use super::theme::{self, Mode, Motion, Text, Tone, space, theme};
+use super::state::{Remembered, Route, UiState};
+use super::theme::{self, Motion, Text, Tone, space, theme};
 use super::widgets::*;
-use crate::host::{Message, MessageTone, Request, ScenarioRef, Snapshot};
+use crate::host::{Message, MessageTone, Request, ScenarioRef, Snapshot, TalkClock};
 
 /// What the window asks and where it gets what it draws.
 pub trait Backend {
@@ -92,11 +92,14 @@ pub struct Shell {
     kept: Remembered,
     last: Arc<Snapshot>,
     awaiting: Awaiting,
+    /// Whether talk costs time in the session that was asked for.
+    talk: TalkClock,
+    /// The last error, until somebody has read it: the host forgets it with the next request.
+    error: Option<String>,
     toasts: Toasts,
     overlay: Overlay,
     /// A text field had the keyboard when the last frame ended: Escape only leaves it.
     was_typing: bool,
-    audience: Arc<Mutex<AudienceShare>>,
     /// A frame has been drawn: what fails from now on is not the opening of the window.
     drawn: Arc<AtomicBool>,
 }
@@ -119,10 +122,11 @@ impl Shell {
             kept,
             last: Arc::default(),
             awaiting: Awaiting::default(),
+            talk: TalkClock::default(),
+            error: None,
             toasts,
             overlay: Overlay::default(),
             was_typing: false,
-            audience: Arc::default(),
             drawn: Arc::default(),
         }
     }
@@ -140,14 +144,19 @@ impl Shell {
 
     /// One frame.
     pub fn frame(&mut self, ui: &mut Ui) {
-        self.look_for_news(ui.ctx());
+        self.look_for_news();
         let snapshot = self.last.clone();
         let mut asks = self.shortcuts(ui);
         self.dropped_files(ui, &mut asks);
         nav::side_bar(ui, &self.state, &snapshot, &mut asks, &mut self.overlay);
+        if self.overlay == Overlay::Keys && self.state.route == Route::Exercise && snapshot.play.is_some() {
+            // That screen has keys of its own to explain.
+            self.overlay = Overlay::None;
+            self.state.exercise.dialog = Dialog::Keys;
+        }
         let ground = Frame::new().fill(theme(ui).background);
         CentralPanel::default().frame(ground).show(ui, |ui| {
-            self.error_banner(ui, &snapshot);
+            self.error_banner(ui);
             self.screen(ui, &snapshot, &mut asks);
         });
         self.audience_window(ui, &snapshot);
@@ -166,6 +175,13 @@ impl Shell {
     }
 
     fn screen(&mut self, ui: &mut Ui, snapshot: &Snapshot, asks: &mut Vec<AppAction>) {
+        if let Some(destination) = self.state.exercise.go.take() {
+            asks.push(AppAction::Go(match destination {
+                Destination::Debrief => Route::Debrief,
+                Destination::Glossary => Route::Glossary,
+                Destination::Company => Route::Company,
+            }));
+        }
         let state = &mut self.state;
         asks.extend(match state.route {
             Route::Library => library_ui(ui, snapshot, &mut state.library),
@@ -195,13 +211,16 @@ impl Shell {
     }
 
     /// Takes the newest snapshot and goes where it leads.
-    fn look_for_news(&mut self, ctx: &Context) {
+    fn look_for_news(&mut self) {
         let next = self.backend.snapshot();
         if Arc::ptr_eq(&next, &self.last) {
             return;
         }
         let before = std::mem::replace(&mut self.last, next.clone());
         let session = |snapshot: &Snapshot| snapshot.play.as_ref().map(|play| play.session.clone());
+        if next.play.is_some() && session(&next) != session(&before) {
+            self.sit_down();
+        }
         if next.play.is_some() && (session(&next) != session(&before) || self.awaiting == Awaiting::Session) {
             self.awaiting = Awaiting::Nothing;
             let ended = next.play.as_ref().is_some_and(|play| play.table.ended);
@@ -211,28 +230,46 @@ impl Shell {
                 self.state.go(Route::Debrief);
             }
             self.awaiting = Awaiting::Nothing;
-        } else if next.play.is_none() && before.play.is_some() && self.state.route == Route::Exercise {
+        } else if next.play.is_none()
+            && before.play.is_some()
+            && matches!(self.state.route, Route::Exercise | Route::Debrief)
+        {
             self.state.go(Route::Library);
         }
         let opened = match (&before.setup, &next.setup) {
             (Some(old), Some(new)) => !Arc::ptr_eq(old, new),
             (old, new) => old.is_none() && new.is_some(),
         };
-        if let (true, Awaiting::Scenario(route)) = (opened, self.awaiting) {
-            self.awaiting = Awaiting::Nothing;
-            self.state.go(route);
+        match self.awaiting {
+            Awaiting::Scenario(route) if opened => {
+                self.awaiting = Awaiting::Nothing;
+                self.state.go(route);
+            }
+            // Opened from outside: the program was started with it.
+            Awaiting::Nothing
+                if opened && before.setup.is_none() && next.play.is_none() && self.state.route == Route::Library =>
+            {
+                self.state.go(Route::Setup);
+            }
+            _ => {}
         }
         if next.message != before.message
             && let Some(Message { tone, text }) = &next.message
         {
             self.told(*tone, text);
         }
-        if let Ok(mut share) = self.audience.lock() {
-            share.play = next.play.clone();
+    }
+
+    /// Another session is at the table: nothing that was selected or typed for the one before belongs to it.
+    fn sit_down(&mut self) {
+        let before = std::mem::take(&mut self.state.exercise);
+        let exercise: &mut ExerciseState = &mut self.state.exercise;
+        exercise.window = before.window;
+        exercise.audience.mode = before.audience.mode;
+        if std::mem::take(&mut self.talk) == TalkClock::Running {
+            exercise.talk = TalkTimer::Running(None);
         }
-        if self.state.audience == AudienceWindow::Open {
-            ctx.request_repaint_of(audience_id());
-        }
+        self.state.debrief = Default::default();
     }
 
     /// A message of the host: a toast, except for errors, which stay in a banner until somebody has read them.
@@ -240,20 +277,19 @@ impl Shell {
         match tone {
             MessageTone::Info => self.toasts.push(Tone::Info, text),
             MessageTone::Refused => self.toasts.push(Tone::Warning, text),
-            MessageTone::Error => {}
+            MessageTone::Error => self.error = Some(text.to_owned()),
         }
         if tone != MessageTone::Info {
             // What was asked for does not come.
             self.awaiting = Awaiting::Nothing;
         }
-        if tone == MessageTone::Error {
-            return;
+        if tone != MessageTone::Error {
+            self.backend.send(Request::Dismiss);
         }
-        self.backend.send(Request::Dismiss);
     }
 
-    fn error_banner(&mut self, ui: &mut Ui, snapshot: &Snapshot) {
-        let Some(Message { tone: MessageTone::Error, text }) = &snapshot.message else { return };
+    fn error_banner(&mut self, ui: &mut Ui) {
+        let Some(text) = &self.error else { return };
         let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
         let dismissed = Frame::new()
             .inner_margin(egui::Margin { left: 16, right: 16, top: 12, bottom: 0 })
@@ -264,6 +300,7 @@ impl Shell {
             })
             .inner;
         if dismissed {
+            self.error = None;
             self.backend.send(Request::Dismiss);
         }
     }
@@ -273,7 +310,11 @@ impl Shell {
             AppAction::Ask(request) => {
                 match &request {
                     Request::Open(_) => self.awaiting = Awaiting::Scenario(Route::Setup),
-                    Request::Start(_) | Request::Resume(_) => self.awaiting = Awaiting::Session,
+                    Request::Start(form) => {
+                        self.awaiting = Awaiting::Session;
+                        self.talk = form.talk_costs_time;
+                    }
+                    Request::Resume(_) => self.awaiting = Awaiting::Session,
                     _ => {}
                 }
                 self.backend.send(request);
@@ -297,7 +338,7 @@ impl Shell {
                 theme::apply(ctx, appearance);
             }
             AppAction::Audience => {
-                self.state.audience = match self.state.audience {
+                self.state.exercise.window = match self.state.exercise.window {
                     AudienceWindow::Open => AudienceWindow::Closed,
                     AudienceWindow::Closed => AudienceWindow::Open,
                 };
@@ -331,33 +372,34 @@ impl Shell {
         }
     }
 
-    /// The room's window. Drawn by itself, from what it shares with this one.
+    /// The room's window. A window of its own where the system allows it, otherwise one inside this.
     fn audience_window(&mut self, ui: &Ui, snapshot: &Snapshot) {
-        let closed = self.audience.lock().unwrap_or_else(PoisonError::into_inner).closed.take();
-        if closed.is_some() || snapshot.play.is_none() {
-            self.state.audience = AudienceWindow::Closed;
-        }
-        if self.state.audience == AudienceWindow::Closed {
+        let exercise = &mut self.state.exercise;
+        let Some(play) = &snapshot.play else {
+            exercise.window = AudienceWindow::Closed;
+            return;
+        };
+        if exercise.window == AudienceWindow::Closed {
             return;
         }
-        let share = self.audience.clone();
         let builder = ViewportBuilder::default().with_title("Sandtable: the room").with_inner_size(vec2(1280.0, 720.0));
-        ui.ctx().show_viewport_deferred(audience_id(), builder, move |ui, class| {
-            let mut share = share.lock().unwrap_or_else(PoisonError::into_inner);
-            let closing = ui.input(|input| input.viewport().close_requested());
-            let toggled = class != ViewportClass::EmbeddedWindow
-                && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::F9));
-            if closing || toggled {
-                share.closed = Some(AudienceWindow::Closed);
-                ui.ctx().request_repaint_of(ViewportId::ROOT);
+        let audience = &mut exercise.audience;
+        let closed = ui.ctx().show_viewport_immediate(audience_id(), builder, |ui, class| {
+            if class == ViewportClass::EmbeddedWindow {
+                // The keys of this window are the Exercise screen's.
+                ui.set_min_size(vec2(640.0, 360.0));
+                audience_ui(ui, play, audience);
+                return false;
             }
-            let AudienceShare { play, state, .. } = &mut *share;
-            let Some(play) = play else { return };
-            theme::with_mode(ui, Mode::Light, |ui| {
-                let ground = Frame::new().fill(theme(ui).background);
-                CentralPanel::default().frame(ground).show(ui, |ui| audience_ui(ui, play, state));
-            });
+            audience_keys(ui, audience);
+            audience_ui(ui, play, audience);
+            let toggled = ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::F9));
+            toggled || ui.input(|input| input.viewport().close_requested())
         });
+        if closed {
+            exercise.window = AudienceWindow::Closed;
+            ui.ctx().request_repaint();
+        }
     }
 
     fn remember(&mut self) {

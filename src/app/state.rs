@@ -8,7 +8,6 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::screens::audience::AudienceState;
 use super::screens::company::CompanyState;
 use super::screens::debrief::DebriefState;
 use super::screens::exercise::ExerciseState;
@@ -52,16 +51,6 @@ impl Route {
     }
 }
 
-/// Whether the second window is there.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum AudienceWindow {
-    /// It is not.
-    #[default]
-    Closed,
-    /// It is.
-    Open,
-}
-
 /// Everything that the window knows by itself.
 #[derive(Default)]
 pub struct UiState {
@@ -71,8 +60,6 @@ pub struct UiState {
     trail: Vec<Route>,
     /// How it looks.
     pub appearance: Appearance,
-    /// Whether the second window is there.
-    pub audience: AudienceWindow,
     /// State of the Library.
     pub library: LibraryState,
     /// State of Setup.
@@ -107,9 +94,10 @@ impl UiState {
 
     /// The screen before; from a screen that was reached by itself, the one that leads to it.
     pub fn back(&mut self) {
-        let parent = match self.route {
-            Route::Company => Some(Route::Setup),
-            Route::Setup => Some(Route::Library),
+        let parent = match (self.route, self.trail.last()) {
+            (Route::Company, Some(Route::Exercise)) => None,
+            (Route::Company, _) => Some(Route::Setup),
+            (Route::Setup, _) => Some(Route::Library),
             _ => None,
         };
         match parent.or_else(|| self.trail.pop()) {
@@ -234,17 +222,6 @@ impl Remembered {
         std::fs::write(&beside, text + "\n").map_err(|e| failed(&e))?;
         std::fs::rename(&beside, &path).map_err(|e| failed(&e))
     }
-}
-
-/// What the audience window is given: it is drawn by itself, without the main window.
-#[derive(Default)]
-pub struct AudienceShare {
-    /// The exercise, as of the last snapshot.
-    pub play: Option<std::sync::Arc<crate::host::PlayView>>,
-    /// State of the window.
-    pub state: AudienceState,
-    /// It was closed by its own title bar or key.
-    pub closed: Option<AudienceWindow>,
 }
 
 #[cfg(test)]

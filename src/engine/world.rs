@@ -197,6 +197,8 @@ pub(super) struct Marks {
     pub(super) evidence_lost: bool,
     /// The world outside learned of it without the organisation.
     pub(super) exposed: Option<Time>,
+    /// A candid statement was published.
+    pub(super) candid: Option<Time>,
     pub(super) legal_exposure: f64,
     pub(super) regulator_view: f64,
     pub(super) lost_share: f64,
@@ -466,7 +468,8 @@ impl Truth {
             hash.int(flag(w.fired) | i64::from(w.generation) << 8);
         }
         let m = &self.marks;
-        for t in [m.first_action, m.detected, m.responded, m.contained, m.eradicated, m.recovered, m.exposed] {
+        for t in [m.first_action, m.detected, m.responded, m.contained, m.eradicated, m.recovered, m.exposed, m.candid]
+        {
             hash.int(time(t));
         }
         hash.int(flag(m.in_reach) | flag(m.gave_up) << 1 | flag(m.ended_by_attacker) << 2 | flag(m.leverage) << 3);

@@ -92,10 +92,8 @@ impl Host {
 
     /// Reads what the store knows: last results, and what was interrupted.
     fn refresh_lists(&mut self) {
-        let sessions = match self.sink.store().and_then(|store| store.list()) {
-            Ok(sessions) => sessions,
-            Err(_) => Vec::new(),
-        };
+        // A store that cannot be read has said so already; the Library works without it.
+        let sessions = self.sink.store().and_then(|store| store.list()).unwrap_or_default();
         self.cards = Arc::new(self.scenarios.iter().map(|s| card(s, &last_result(&sessions, &s.id))).collect());
         let playing = self.table.as_ref().map(|t| t.session.id().to_owned());
         self.interrupted = sessions

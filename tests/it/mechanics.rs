@@ -253,7 +253,7 @@ fn revoking_locks_honest_users_out_and_rotating_does_not() {
         run.finish();
         run.booked(CostCategory::Downtime)
     };
-    assert_eq!(downtime(r#"Revoke("shop-key")"#), Cents(100_00 * (240 - 1)), "locked out until the books close");
+    assert_eq!(downtime(r#"Revoke("shop-key")"#), Cents(10_000 * (240 - 1)), "locked out until the books close");
     assert_eq!(downtime(r#"Rotate("shop-key")"#), Cents::ZERO);
     assert_eq!(downtime(r#"Revoke("shop-key"), Rotate("shop-key")"#), Cents::ZERO, "a new one lets them in again");
 }

@@ -120,7 +120,6 @@ fn page(ui: &mut Ui, play: &PlayView, state: &mut AudienceState) {
         let band = Rect::from_min_size(whole.min, vec2(whole.width(), sheet.px(40.0)));
         exercise_band(ui, &sheet, band);
         let margin = sheet.px(48.0);
-        let room = &play.table.room;
         let mut rect = Rect::from_min_max(
             pos2(whole.left() + margin, band.bottom() + sheet.px(22.0)),
             whole.max - vec2(margin, sheet.px(36.0)),
@@ -137,7 +136,7 @@ fn page(ui: &mut Ui, play: &PlayView, state: &mut AudienceState) {
         panel(ui, &sheet, left);
         panel(ui, &sheet, right);
         graph(ui, &sheet, left, play, state);
-        deciding(ui, &sheet, right, room, play.table.ended);
+        deciding(ui, &sheet, right, play);
     });
 }
 
@@ -238,7 +237,7 @@ fn news(ui: &Ui, sheet: &Sheet, rect: Rect, play: &PlayView) -> f32 {
         None => (
             Tone::Info,
             "Nothing has been noticed yet".to_owned(),
-            format!("This is {}. Watch for the first signal.", play.picture.name),
+            format!("{}: {}. Watch for the first signal.", play.setup.organisation.0, play.picture.name),
         ),
     };
     let pad = vec2(sheet.px(44.0), sheet.px(28.0));
@@ -296,7 +295,8 @@ fn graph(ui: &mut Ui, sheet: &Sheet, rect: Rect, play: &PlayView, state: &mut Au
 }
 
 /// Who decides what, and the clocks.
-fn deciding(ui: &mut Ui, sheet: &Sheet, rect: Rect, room: &SeatView, ended: bool) {
+fn deciding(ui: &mut Ui, sheet: &Sheet, rect: Rect, play: &PlayView) {
+    let (room, ended) = (&play.table.room, play.table.ended);
     let t = sheet.t;
     let inner = rect.shrink2(vec2(sheet.px(32.0), sheet.px(26.0)));
     let clocks = clocks_height(sheet, room);
@@ -311,10 +311,13 @@ fn deciding(ui: &mut Ui, sheet: &Sheet, rect: Rect, room: &SeatView, ended: bool
     text(ui, pos2(inner.left(), y), &title, t.text);
     y += title.size().y + sheet.px(14.0);
     let bottom = inner.bottom() - clocks;
+    if room.decisions.is_empty() && !ended {
+        let hint = "What has to be decided appears here, with the team that decides.";
+        let hint = wrap(ui, hint, sheet.font(Text::RoomBody), t.dim, inner.width());
+        text(ui, pos2(inner.left(), y), &hint, t.dim);
+    }
     for decision in rows(room) {
-        let done = decision.state != DecisionState::Open;
-        let height =
-            row(ui, sheet, Rect::from_min_max(pos2(inner.left(), y), pos2(inner.right(), bottom)), decision, done);
+        let height = row(ui, sheet, Rect::from_min_max(pos2(inner.left(), y), pos2(inner.right(), bottom)), decision);
         if height == 0.0 {
             break;
         }
@@ -340,8 +343,9 @@ fn rows(room: &SeatView) -> Vec<&DecisionView> {
 }
 
 /// One line; returns its height, or zero when there is no room for it.
-fn row(ui: &Ui, sheet: &Sheet, rect: Rect, decision: &DecisionView, done: bool) -> f32 {
+fn row(ui: &Ui, sheet: &Sheet, rect: Rect, decision: &DecisionView) -> f32 {
     let t = sheet.t;
+    let done = decision.state != DecisionState::Open;
     let shades = t.role(decision.owner);
     let square = sheet.px(26.0);
     let left = rect.left() + square + sheet.px(18.0);

@@ -85,9 +85,12 @@ pub fn company_ui(ui: &mut Ui, snapshot: &Snapshot, state: &mut CompanyState) ->
     graph.reveal = Reveal::Only(zones.iter().take(*step).copied().collect::<BTreeSet<ZoneId>>());
     let here = step.checked_sub(1).and_then(|last| zones.get(last)).and_then(|id| picture.zones.get(id.index()));
 
+    // Looked up during the exercise, the page leads back to it.
+    let playing = snapshot.play.as_ref().is_some_and(|play| play.setup.card.id == setup.card.id);
+    let on = if playing { Route::Exercise } else { Route::Setup };
     let t = theme(ui);
     let mut side = |ui: &mut Ui| {
-        foot_ui(ui, step, zones.len(), &mut asks);
+        foot_ui(ui, step, zones.len(), on, &mut asks);
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| match here {
             Some(zone) => zone_ui(ui, zone, picture),
             None => {
@@ -122,19 +125,14 @@ fn keys(ui: &Ui, step: &mut usize, zones: usize) {
         return;
     }
     let (on, back) = ui.input_mut(|input| {
-        let mut key = |key| input.consume_key(Modifiers::NONE, key);
-        (key(Key::PageDown) || key(Key::N), key(Key::PageUp) || key(Key::P))
+        let mut key = |key| input.count_and_consume_key(Modifiers::NONE, key);
+        (key(Key::PageDown) + key(Key::N), key(Key::PageUp) + key(Key::P))
     });
-    if on {
-        *step = (*step + 1).min(zones);
-    }
-    if back {
-        *step = step.saturating_sub(1);
-    }
+    *step = (*step + on).min(zones).saturating_sub(back);
 }
 
 /// Where the walk stands, and its buttons; at the lower end, so that they stay where they are.
-fn foot_ui(ui: &mut Ui, step: &mut usize, zones: usize, asks: &mut Vec<AppAction>) {
+fn foot_ui(ui: &mut Ui, step: &mut usize, zones: usize, on: Route, asks: &mut Vec<AppAction>) {
     let frame = egui::Frame::new().inner_margin(egui::Margin { top: 12, ..egui::Margin::ZERO });
     egui::Panel::bottom("company-foot").frame(frame).show_separator_line(false).resizable(false).show(ui, |ui| {
         ui.horizontal(|ui| {
@@ -144,14 +142,21 @@ fn foot_ui(ui: &mut Ui, step: &mut usize, zones: usize, asks: &mut Vec<AppAction
             }
             ui.add_space(space::S);
             caption(ui, &format!("{} of {zones} zones", *step));
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                let name = format!("Leave for {}", on.label());
+                let leave = button(on.label()).icon(icons::ARROW_RIGHT).ghost().small().named(&name);
+                if *step < zones && leave.show(ui).clicked() {
+                    asks.push(AppAction::Go(on));
+                }
+            });
         });
         ui.horizontal_wrapped(|ui| {
             if *step < zones {
                 if button("Next zone").icon(icons::ARROW_RIGHT).key("N").primary().show(ui).clicked() {
                     *step += 1;
                 }
-            } else if button("Go to Setup").icon(icons::USERS).primary().show(ui).clicked() {
-                asks.push(AppAction::Go(Route::Setup));
+            } else if button(&format!("Go to {}", on.label())).icon(icons::ARROW_RIGHT).primary().show(ui).clicked() {
+                asks.push(AppAction::Go(on));
             }
             let refused = (*step == 0).then_some("This is the first page.");
             if button("Back").key("P").refused(refused).named("Previous zone").show(ui).clicked() {
@@ -159,9 +164,6 @@ fn foot_ui(ui: &mut Ui, step: &mut usize, zones: usize, asks: &mut Vec<AppAction
             }
             if *step < zones && button("All zones").ghost().hint("Show the whole company at once").show(ui).clicked() {
                 *step = zones;
-            }
-            if *step < zones && button("Setup").ghost().named("Go to Setup").show(ui).clicked() {
-                asks.push(AppAction::Go(Route::Setup));
             }
         });
     });

@@ -55,11 +55,22 @@ pub fn split(ui: &mut Ui, shares: &[f32], mut add: impl FnMut(&mut Ui, usize)) {
 
 /// Cards in rows, as many side by side as fit with at least `least` points each, all of one row equally high. `add` is given
 /// the index and the height that its card should have, and says how high the card would be by itself; see [`even_card`].
-pub fn cards(ui: &mut Ui, id: &str, count: usize, least: f32, mut add: impl FnMut(&mut Ui, usize, f32) -> f32) {
+pub fn cards(ui: &mut Ui, id: &str, count: usize, least: f32, add: impl FnMut(&mut Ui, usize, f32) -> f32) {
+    cards_up_to(ui, id, count, [least, f32::INFINITY], add);
+}
+
+/// The same, with cards of least and most width.
+pub fn cards_up_to(
+    ui: &mut Ui,
+    id: &str,
+    count: usize,
+    [least, most]: [f32; 2],
+    mut add: impl FnMut(&mut Ui, usize, f32) -> f32,
+) {
     let gap = space::L;
     let room = ui.available_rect_before_wrap();
     let across = (((room.width() + gap) / (least + gap)).floor() as usize).clamp(1, count.max(1));
-    let width = (room.width() - gap * (across - 1) as f32) / across as f32;
+    let width = ((room.width() - gap * (across - 1) as f32) / across as f32).min(most);
     let mut top = room.top();
     for row in 0..count.div_ceil(across) {
         let key = Id::unique((id, "row", row, across));
@@ -83,15 +94,12 @@ pub fn cards(ui: &mut Ui, id: &str, count: usize, least: f32, mut add: impl FnMu
     ui.advance_cursor_after_rect(Rect::from_min_max(room.min, pos2(room.right(), bottom)));
 }
 
+/// How high the foot of a card is, and what draws it.
+pub type Foot<'a> = (f32, &'a mut dyn FnMut(&mut Ui));
+
 /// A card that is `height` points high, or higher where its content needs it; `foot` is drawn at its lower end. Returns how
 /// high it would be by itself.
-pub fn even_card(
-    ui: &mut Ui,
-    card: Card,
-    height: f32,
-    add: impl FnOnce(&mut Ui),
-    foot: Option<(f32, &mut dyn FnMut(&mut Ui))>,
-) -> f32 {
+pub fn even_card(ui: &mut Ui, card: Card, height: f32, add: impl FnOnce(&mut Ui), foot: Option<Foot<'_>>) -> f32 {
     let outer = ui.cursor().top();
     let mut natural = 0.0;
     card.show(ui, |ui| {
@@ -105,7 +113,11 @@ pub fn even_card(
                 ui.add_space((height - natural).max(0.0));
                 draw(ui);
             }
-            None => ui.set_min_height(height - frame),
+            None => {
+                let own = ui.min_rect();
+                let size = vec2(own.width(), own.height().max(height - frame));
+                ui.expand_to_include_rect(Rect::from_min_size(own.min, size));
+            }
         }
     });
     natural

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use egui::{Key, Label, Sense, Ui, vec2};
 
-use super::layout::{NARROW, cards, page};
+use super::layout::{NARROW, cards_up_to, page};
 use super::{AppAction, entry};
 use crate::app::graph::Miniature;
 use crate::app::icons;
@@ -107,8 +107,9 @@ fn shows(card: &CardView, search: &str, facets: &BTreeSet<Facet>) -> bool {
 pub fn library_ui(ui: &mut Ui, snapshot: &Snapshot, state: &mut LibraryState) -> Vec<AppAction> {
     let mut asks = Vec::new();
     page(ui, "library", 2000.0, |ui| {
-        page_title(ui, "Library", "Pick a scenario. It runs on one laptop and a projector; nothing has to be set up.");
-        resume_ui(ui, &snapshot.interrupted, state, &mut asks);
+        title_ui(ui, state);
+        open_session_ui(ui, snapshot, &mut asks);
+        resume_ui(ui, snapshot, state, &mut asks);
         if snapshot.library.is_empty() {
             let busy = snapshot.busy.is_some();
             let (title, text) = match busy {
@@ -139,7 +140,7 @@ pub fn library_ui(ui: &mut Ui, snapshot: &Snapshot, state: &mut LibraryState) ->
         }
         // At most one miniature is laid out in a frame, so that the first one is there at once.
         let mut may_lay_out = true;
-        cards(ui, "scenarios", shown.len(), 330.0, |ui, index, height| match shown.get(index) {
+        cards_up_to(ui, "scenarios", shown.len(), [330.0, 520.0], |ui, index, height| match shown.get(index) {
             Some(card) => card_ui(ui, card, &snapshot.glossary, state, &mut may_lay_out, height, &mut asks),
             None => 0.0,
         });
@@ -148,7 +149,43 @@ pub fn library_ui(ui: &mut Ui, snapshot: &Snapshot, state: &mut LibraryState) ->
     asks
 }
 
-fn resume_ui(ui: &mut Ui, interrupted: &[ResumeView], state: &mut LibraryState, asks: &mut Vec<AppAction>) {
+fn title_ui(ui: &mut Ui, state: &mut LibraryState) {
+    let top = ui.cursor().min;
+    let right = ui.max_rect().right();
+    let room = egui::Rect::from_min_max(egui::pos2(right - 160.0, top.y), egui::pos2(right, top.y + 34.0));
+    page_title(ui, "Library", "Pick a scenario. It runs on one laptop and a projector; nothing has to be set up.");
+    let layout = egui::Layout::right_to_left(egui::Align::Center);
+    let mut corner = ui.new_child(egui::UiBuilder::new().id_salt("open").max_rect(room).layout(layout));
+    let open = button("Open file…").icon(icons::FOLDER_OPEN).hint("Open the file of a scenario, or drop one here");
+    if open.show(&mut corner).clicked() {
+        state.asking = Asking::File(String::new());
+    }
+}
+
+/// The session that is at the table, while somebody looks at the Library.
+fn open_session_ui(ui: &mut Ui, snapshot: &Snapshot, asks: &mut Vec<AppAction>) {
+    let Some(play) = &snapshot.play else { return };
+    let title = &play.setup.card.title;
+    let ended = play.table.ended && snapshot.debrief.is_some();
+    let (line, go, route) = match ended {
+        true => (format!("{title} has ended"), "Open the debrief", Route::Debrief),
+        false => (format!("{title} is open at {}", play.table.room.now), "Go on", Route::Exercise),
+    };
+    let text = if ended { "Its record is kept." } else { "Leave it and it can be resumed here at any time." };
+    banner(ui, Tone::Good, icons::PLAY, &line, text, |ui| {
+        if button(go).primary().show(ui).clicked() {
+            asks.push(AppAction::Go(route));
+        }
+        let word = if ended { "Close" } else { "Leave" };
+        if button(word).named(&format!("{word} {title}")).show(ui).clicked() {
+            asks.push(AppAction::Ask(Request::Leave));
+        }
+    });
+    ui.add_space(space::XS);
+}
+
+fn resume_ui(ui: &mut Ui, snapshot: &Snapshot, state: &mut LibraryState, asks: &mut Vec<AppAction>) {
+    let interrupted = &snapshot.interrupted;
     for (index, session) in interrupted.iter().enumerate().take(3) {
         let title = format!("{} was interrupted at {}", session.title, session.stands_at);
         let text = match session.read_only {
@@ -162,8 +199,9 @@ fn resume_ui(ui: &mut Ui, interrupted: &[ResumeView], state: &mut LibraryState, 
                 let word = if session.read_only { "Read" } else { "Resume" };
                 let name = format!("{word} {}", session.title);
                 let resume = button(word).named(&name);
-                // Only the newest is the thing to do next.
-                if (if index == 0 { resume.primary() } else { resume }).show(ui).clicked() {
+                // Only the newest is the thing to do next, and only while no other is at the table.
+                let next = index == 0 && snapshot.play.is_none();
+                if (if next { resume.primary() } else { resume }).show(ui).clicked() {
                     asks.push(AppAction::Ask(Request::Resume(session.id.clone())));
                 }
                 let name = format!("Discard {}", session.title);
@@ -187,20 +225,10 @@ fn filters_ui(ui: &mut Ui, library: &[CardView], state: &mut LibraryState) {
     state.facets.retain(|facet| all.contains(facet));
     let wide = ui.available_width() > NARROW;
     ui.horizontal_wrapped(|ui| {
-        let width = if wide { 280.0 } else { (ui.available_width() - 130.0).clamp(160.0, 280.0) };
+        let width = if wide { 280.0 } else { ui.available_width() };
         let search = search_box(ui, "Search scenarios", "Search", &mut state.search, width);
         if std::mem::take(&mut state.focus_search) {
             search.request_focus();
-        }
-        let open = |ui: &mut Ui, state: &mut LibraryState| {
-            let open =
-                button("Open file…").icon(icons::FOLDER_OPEN).hint("Open the file of a scenario, or drop one here");
-            if open.show(ui).clicked() {
-                state.asking = Asking::File(String::new());
-            }
-        };
-        if !wide {
-            open(ui, state);
         }
         ui.spacing_mut().item_spacing.x = space::XS + 2.0;
         if chip("All").toggle(ui, state.facets.is_empty().into()).on_hover_text("Every scenario").clicked() {
@@ -220,9 +248,6 @@ fn filters_ui(ui: &mut Ui, library: &[CardView], state: &mut LibraryState) {
                     state.facets.insert(facet);
                 }
             }
-        }
-        if wide {
-            open(ui, state);
         }
     });
 }
@@ -353,7 +378,7 @@ fn asking_ui(ui: &mut Ui, state: &mut LibraryState, asks: &mut Vec<AppAction>) {
                 );
                 ui.add_space(space::S);
                 let width = ui.available_width();
-                let field = text_field(ui, "Path of the file", "/home/me/my-scenario.ron", path, width - 22.0);
+                let field = text_field(ui, "Path of the file", "/home/me/my-scenario.ron", path, width);
                 if !ui.memory(|memory| memory.focused().is_some_and(|id| id != field.id)) && !field.lost_focus() {
                     field.request_focus();
                 }

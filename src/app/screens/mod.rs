@@ -12,8 +12,6 @@ pub mod library;
 pub mod sample;
 pub mod settings;
 pub mod setup;
-#[cfg(test)]
-mod tests;
 
 use egui::Ui;
 

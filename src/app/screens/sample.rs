@@ -515,7 +515,7 @@ fn decisions() -> Vec<DecisionRow> {
         expert: expert.into(),
         why: "Every minute of reading costs more than an hour of a partner's outage. The key is known to be stolen; a lower limit only makes the theft slower.".into(),
         same,
-        direct_cents: direct * 100_000_00,
+        direct_cents: direct * 10_000_000,
         followed: if same { Vec::new() } else { vec!["The reads went on for 1 h 10, at a tenth of the rate.".into(), "The same key was used to change payees at 20:43.".into()] },
     }
     };

@@ -20,11 +20,16 @@ pub fn settings_ui(ui: &mut Ui, look: Appearance, config: Option<&Path>, data: O
         let mut wanted = look;
         card().show(ui, |ui| {
             section(ui, "How it looks", "");
-            line(ui, "Theme", "Light reads better on a projector; the audience window is always light.", |ui| {
-                let options =
-                    [(Preference::Dark, "Dark"), (Preference::Light, "Light"), (Preference::System, "As the system")];
-                segmented(ui, "Theme", &mut wanted.preference, &options);
-            });
+            line(
+                ui,
+                "Theme",
+                "Light reads better in a bright room. The room's window has its own: press D there.",
+                |ui| {
+                    let options =
+                        [(Preference::Dark, "Dark"), (Preference::Light, "Light"), (Preference::System, "System")];
+                    segmented(ui, "Theme", &mut wanted.preference, &options);
+                },
+            );
             divider(ui);
             line(ui, "Size", "Of everything, also with Ctrl + and Ctrl −.", |ui| scale_ui(ui, &mut wanted.scale));
             divider(ui);

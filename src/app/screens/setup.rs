@@ -137,6 +137,7 @@ fn head_ui(ui: &mut Ui, view: &SetupView, state: &mut SetupState, asks: &mut Vec
                 }
                 ui.vertical(|ui| {
                     ui.spacing_mut().item_spacing.y = 1.0;
+                    ui.add_space(5.0);
                     let title = ui.add(Label::new(Text::Heading.coloured(&view.card.title, t.text)).truncate());
                     title.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Heading, true, &view.card.title));
                     let card = &view.card;
@@ -165,7 +166,7 @@ fn form_ui(ui: &mut Ui, view: &SetupView, state: &mut SetupState) {
             "Roles suffice. Names are optional, stay on this computer and can be deleted later.",
         );
         ui.label(Text::SmallStrong.coloured("Group", t.dim));
-        let width = ui.available_width() - 22.0;
+        let width = ui.available_width();
         text_field(ui, "Name of the group", "Payments guild (optional)", &mut state.group, width);
         ui.add_space(space::S);
         for seat in &mut state.seats {
@@ -227,7 +228,7 @@ fn seat_ui(ui: &mut Ui, seat: &mut Seat, rule: &str) {
         name.response.on_hover_text(rule);
         let spoken = format!("{} is", seat.role);
         segmented(ui, &spoken, &mut seat.played, &[(Played::Yes, "Played"), (Played::No, "Absent")]);
-        let room = ui.available_width() - 24.0;
+        let room = ui.available_width();
         if played && room > 90.0 {
             text_field(ui, &format!("Names for {}", seat.role), "Names (optional)", &mut seat.names, room);
         } else if !played {

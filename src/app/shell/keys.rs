@@ -54,7 +54,8 @@ impl Shell {
 
     /// `/` outside a text field. The character is taken away, so that it does not end up in the search.
     fn slash(&self, ui: &mut Ui) -> bool {
-        if ui.ctx().text_edit_focused() || ui.memory(|memory| memory.top_modal_layer().is_some()) {
+        let searchable = matches!(self.state.route, Route::Library | Route::Glossary | Route::Debrief);
+        if !searchable || ui.ctx().text_edit_focused() || ui.memory(|memory| memory.top_modal_layer().is_some()) {
             return false;
         }
         ui.input_mut(|input| {
@@ -106,12 +107,12 @@ const SETUP: Keys = (
 );
 
 const EXERCISE: Keys = (
-    "Exercise",
+    "In the exercise",
     &[
         (&["Space"], "Next event"),
         (&["Enter"], "To the next decision"),
-        (&["Ctrl", "Z"], "Undo"),
-        (&["1", "…", "9"], "Choose an option"),
+        (&["U"], "Undo"),
+        (&["?"], "All its keys; there also with F1"),
     ],
 );
 
@@ -119,7 +120,6 @@ const EXERCISE: Keys = (
 pub(super) fn overlay_ui(ui: &Ui, route: Route) -> bool {
     let mut groups = vec![EVERYWHERE, SETUP, EXERCISE];
     match route {
-        Route::Exercise => groups.rotate_right(1),
         Route::Setup | Route::Company => groups.swap(0, 1),
         _ => {}
     }

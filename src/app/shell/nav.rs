@@ -4,7 +4,8 @@ use egui::{Align2, CornerRadius, Frame, Margin, Panel, Rect, Sense, Ui, pos2, ve
 
 use super::{AppAction, Overlay};
 use crate::app::icons;
-use crate::app::state::{AudienceWindow, Route, UiState};
+use crate::app::screens::exercise::AudienceWindow;
+use crate::app::state::{Route, UiState};
 use crate::app::theme::{Text, Tone, focus_ring, radius, size, space, theme};
 use crate::app::widgets::{NavItem, nav_item};
 use crate::host::Snapshot;
@@ -61,7 +62,7 @@ pub(super) fn side_bar(
                     *overlay = Overlay::Keys;
                 }
                 if snapshot.play.is_some() {
-                    let open = state.audience == AudienceWindow::Open;
+                    let open = state.exercise.window == AudienceWindow::Open;
                     if item(ui, full, icons::PROJECTOR_SCREEN, "Room window", "F9", open, false) {
                         asks.push(AppAction::Audience);
                     }
@@ -72,12 +73,12 @@ pub(super) fn side_bar(
 }
 
 /// One entry with its key on hover. `live` marks what is going on with a dot, which the name says as well.
-#[allow(clippy::fn_params_excessive_bools)]
 fn item(ui: &mut Ui, full: bool, icon: &str, label: &str, keys: &str, here: bool, live: bool) -> bool {
     let state = if here { NavItem::Here } else { NavItem::Elsewhere };
     let response = if full { nav_item(ui, icon, label, state) } else { rail_item(ui, icon, label, state) };
     if live {
-        let at = pos2(response.rect.right() - 12.0, response.rect.top() + 12.0);
+        let y = if full { response.rect.center().y } else { response.rect.top() + 12.0 };
+        let at = pos2(response.rect.right() - 12.0, y);
         ui.painter().circle_filled(at, 3.5, theme(ui).tone(Tone::Good).ink);
     }
     let hint = if live { format!("{label}, open ({keys})") } else { format!("{label} ({keys})") };

@@ -30,7 +30,7 @@ pub fn dialog<R>(ui: &Ui, id: &str, title: &str, width: DialogWidth, add: impl F
         .frame(egui::Frame::window(ui.style()).inner_margin(20))
         .show(ui.ctx(), |ui| {
             ui.set_width(points.min(available.x - 80.0));
-            ui.set_max_height(available.y - 120.0);
+            ui.set_max_height((available.y - 120.0).max(0.0));
             let heading = ui.add(Label::new(Text::Heading.coloured(title, t.text)).wrap());
             heading.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Heading, true, title));
             ui.add_space(space::S);

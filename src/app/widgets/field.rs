@@ -21,6 +21,7 @@ pub fn text_field(ui: &mut Ui, name: &str, hint: &str, text: &mut String, width:
                 .hint_text(Text::Body.of(hint))
                 .desired_width(width)
                 .margin(Margin::symmetric(10, 7))
+                .align(egui::Align2::LEFT_CENTER)
                 .min_size(vec2(0.0, size::CONTROL)),
         )
     })
@@ -63,7 +64,7 @@ pub fn search_box(ui: &mut Ui, name: &str, hint: &str, text: &mut String, width:
                     egui::FontId::new(16.0, Text::Body.font().family),
                     t.dim,
                 );
-                let clear = if text.is_empty() { 0.0 } else { 30.0 };
+                let clear = if text.is_empty() { 0.0 } else { 36.0 };
                 let edit = framed(ui, name, |ui| {
                     ui.add(
                         TextEdit::singleline(text)

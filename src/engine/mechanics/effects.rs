@@ -171,6 +171,7 @@ impl Engine {
             self.truth.marks.legal_exposure *= MISLEADING;
         }
         if tone == Tone::Candid {
+            self.truth.marks.candid = self.truth.marks.candid.or(Some(now));
             self.known.people_told = self.known.people_told.or(Some(now));
         }
     }

@@ -189,9 +189,10 @@ impl Engine {
             .map(|i| self.truth.holding::<Told>(HoldingId::new(i)).0)
             .reduce(|a, b| a.zip(b).map(|(a, b)| a.max(b)))
             .flatten();
-        let told = match (by_holding, self.known.people_told) {
-            (Some(told), _) => Some(told),
-            (None, public) => public,
+        // A candid statement reaches everybody; letters reach those whose holding was written to. The earlier one counts.
+        let told = match (by_holding, self.truth.marks.candid) {
+            (Some(letters), Some(statement)) => Some(letters.min(statement)),
+            (letters, statement) => letters.or(statement),
         };
         match (told, self.truth.marks.exposed) {
             (None, _) => false,

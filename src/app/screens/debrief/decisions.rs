@@ -11,7 +11,7 @@ use crate::app::widgets::*;
 use crate::report::DecisionRow;
 
 pub(super) fn decisions_ui(ui: &mut Ui, desk: &mut Desk<'_>, ledger: &mut LedgerState) {
-    page(ui, "debrief-decisions", 1300.0, |ui| {
+    page(ui, "debrief-decisions", 1500.0, |ui| {
         let about = "What the room chose beside what an expert would. The expert knows the scenario; the room did not.";
         page_title(ui, "Decisions", about);
         if desk.debrief.decisions.is_empty() {

@@ -82,7 +82,7 @@ fn questions_ui(ui: &mut Ui, desk: &Desk<'_>) {
     for (index, question) in desk.debrief.hot_wash.iter().enumerate() {
         card().show(ui, |ui| {
             ui.horizontal_top(|ui| {
-                ui.label(Text::Stat.coloured(format!("{}", index + 1), t.tone(Tone::Accent).ink));
+                ui.label(Text::Heading.coloured(format!("{}", index + 1), t.tone(Tone::Accent).ink));
                 ui.add_space(space::S);
                 ui.add(Label::new(Text::Heading.coloured(question, t.text)).wrap());
             });
@@ -111,10 +111,10 @@ fn notes_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut HotWashState) {
             desk.asks.push(AppAction::Ask(Request::Play(Play::Note { tag: state.tag.word().to_owned(), text })));
         }
         ui.add_space(space::XS);
-        if desk.debrief.notes.is_empty() {
+        if desk.notes.is_empty() {
             caption(ui, "No notes yet.");
         }
-        for (story, tag, text) in desk.debrief.notes.iter().rev() {
+        for (story, tag, text) in desk.notes.iter().rev() {
             ui.horizontal_top(|ui| {
                 let tone = match tag.as_str() {
                     "strength" => Tone::Good,

@@ -104,7 +104,7 @@ pub(super) fn ledger_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut LedgerStat
             Column::rest("Cause"),
             Column::number("Amount", 110.0),
         ];
-        let events = table(ui, "Ledger entries", &columns, shown.len(), None, |row, column| {
+        let cell = |row: usize, column: usize| {
             let Some(row) = shown.get(row) else { return Cell::default() };
             match column {
                 0 => Cell::from(row.clock.as_str()),
@@ -113,7 +113,9 @@ pub(super) fn ledger_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut LedgerStat
                 _ if row.cents < 0 => Cell::from(desk.exact(row.cents)).tone(Tone::Good),
                 _ => Cell::from(desk.exact(row.cents)),
             }
-        });
+        };
+        let frame = card().margin(Margin { left: 16, right: 16, top: 8, bottom: 8 });
+        let events = frame.show(ui, |ui| table(ui, "Ledger entries", &columns, shown.len(), None, cell)).inner;
         state.order = match events.sort {
             Some(0) => Order::Time,
             Some(1) => Order::Category,

@@ -80,6 +80,8 @@ impl DebriefState {
 struct Desk<'a> {
     debrief: &'a AfterAction,
     glossary: &'a [TermDoc],
+    /// Notes with story time and tag; those of the open session, which go on after its end.
+    notes: &'a [(String, String, String)],
     asks: Vec<AppAction>,
     /// Another tab was asked for.
     go: Option<Tab>,
@@ -102,7 +104,8 @@ impl Desk<'_> {
 
 /// Draws the debrief.
 pub fn debrief_ui(ui: &mut Ui, debrief: &AfterAction, snapshot: &Snapshot, state: &mut DebriefState) -> Vec<AppAction> {
-    let mut desk = Desk { debrief, glossary: &snapshot.glossary, asks: Vec::new(), go: None };
+    let notes = snapshot.play.as_ref().map_or(&debrief.notes, |play| &play.notes);
+    let mut desk = Desk { debrief, glossary: &snapshot.glossary, notes, asks: Vec::new(), go: None };
     head_ui(ui, debrief, state);
     match state.tab {
         Tab::Outcome => outcome::outcome_ui(ui, &mut desk),
@@ -153,10 +156,9 @@ fn head_ui(ui: &mut Ui, debrief: &AfterAction, state: &mut DebriefState) {
                 title.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Heading, true, "Debrief"));
                 ui.add_space(space::XS);
                 let about = format!("{} · {}", debrief.title, debrief.subtitle);
-                let response = ui.add(Label::new(Text::Small.coloured(about, t.dim)).truncate());
-                if !debrief.handling.is_empty() {
-                    response.on_hover_text(&debrief.handling);
-                }
+                let shown =
+                    ui.add(Label::new(Text::Small.coloured(&about, t.dim)).truncate().show_tooltip_when_elided(false));
+                shown.on_hover_text(format!("{about}\n{}", debrief.handling));
             });
         });
         if !one_row {
@@ -191,7 +193,7 @@ fn export_ui(ui: &Ui, debrief: &AfterAction, state: &mut DebriefState, asks: &mu
             caption(ui, &debrief.handling);
         }
         ui.add_space(space::S);
-        let width = ui.available_width() - 22.0;
+        let width = ui.available_width();
         let field = text_field(ui, "Path of the report", "/home/me/report.md", path, width);
         let entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         if !ui.memory(|memory| memory.focused().is_some_and(|id| id != field.id)) && !field.lost_focus() {

@@ -10,6 +10,9 @@ use crate::app::widgets::chart::{Step, StepKind, waterfall};
 use crate::app::widgets::*;
 use crate::base::money::Cents;
 
+/// One part of the page.
+type Part = fn(&mut Ui, &mut Desk<'_>);
+
 /// Below this width the charts stand one below another.
 const SIDE_BY_SIDE: f32 = 1000.0;
 
@@ -17,20 +20,20 @@ pub(super) fn outcome_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
     page(ui, "debrief-outcome", 1900.0, |ui| {
         figures_ui(ui, desk);
         ui.add_space(space::S);
-        let wide = ui.available_width() > SIDE_BY_SIDE;
-        let pair =
-            |ui: &mut Ui, desk: &mut Desk<'_>, left: fn(&mut Ui, &mut Desk<'_>), right: fn(&mut Ui, &mut Desk<'_>)| {
-                if wide {
-                    split(ui, &[0.545, 0.455], |ui, part| if part == 0 { left(ui, desk) } else { right(ui, desk) });
-                } else {
-                    left(ui, desk);
-                    ui.add_space(space::S);
-                    right(ui, desk);
-                }
+        if ui.available_width() > SIDE_BY_SIDE {
+            split(ui, &[0.545, 0.455], |ui, part| {
+                let (first, second): (Part, Part) =
+                    if part == 0 { (money_ui, score_ui) } else { (decisions_ui, background_ui) };
+                first(ui, desk);
                 ui.add_space(space::S);
-            };
-        pair(ui, desk, money_ui, decisions_ui);
-        pair(ui, desk, score_ui, background_ui);
+                second(ui, desk);
+            });
+        } else {
+            for part in [money_ui, decisions_ui, score_ui, background_ui] {
+                part(ui, desk);
+                ui.add_space(space::S);
+            }
+        }
     });
 }
 
@@ -104,7 +107,7 @@ fn decisions_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
             caption(ui, "No decision was asked for.");
             return;
         }
-        let columns = [Column::rest("Decision"), Column::words("Chosen", 190.0), Column::number("Traced", 92.0)];
+        let columns = [Column::rest("Decision"), Column::rest("Chosen"), Column::number("Traced", 84.0)];
         let events = table(ui, "Decisions and their cost", &columns, rows.len(), None, |row, column| {
             let Some(row) = rows.get(row) else { return Cell::default() };
             match column {
@@ -138,7 +141,16 @@ fn score_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
         let out_of: f64 = score.parts.iter().map(|part| part.out_of).sum();
         let value = format!("{:.0}", score.total);
         let hint = format!("of {out_of:.0} points");
-        stat("Total", &value).hint(&hint).explained(&score.formula).show(ui);
+        split(ui, &[0.2, 0.8], |ui, part| match part {
+            0 => {
+                stat("Total", &value).hint(&hint).explained(&score.formula).show(ui);
+            }
+            _ => {
+                ui.spacing_mut().item_spacing.y = 3.0;
+                ui.add(Label::new(Text::Caption.coloured("How it is counted", t.dim)).wrap());
+                ui.add(Label::new(Text::Small.coloured(&score.formula, t.text)).wrap());
+            }
+        });
         ui.add_space(space::XS);
         let columns = [
             Column::rest("Part"),
@@ -158,8 +170,6 @@ fn score_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
             }
         });
         ui.add_space(space::S);
-        ui.add(Label::new(Text::SmallStrong.coloured("How it is counted", t.text)).wrap());
-        ui.add(Label::new(Text::Small.coloured(&score.formula, t.dim)).wrap());
         caption(ui, &score.references);
     });
 }

@@ -2,7 +2,7 @@
 
 use egui::{Label, Ui};
 
-use super::super::layout::{cards, even_card, page};
+use super::super::layout::{cards, even_card, page, split};
 use super::{Desk, nothing, role_named, role_ui};
 use crate::app::icons;
 use crate::app::theme::{Text, Tone, space, theme};
@@ -91,13 +91,23 @@ pub(super) fn obligations_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
                     let title = ui.add(Label::new(Text::Heading.coloured(&row.name, t.text)).wrap());
                     title.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Heading, true, &row.name));
                     ui.horizontal_wrapped(|ui| {
+                        let word = if row.late.is_empty() { word } else { &row.late };
                         chip(word).icon(icon).tone(tone).show(ui);
-                        if !row.late.is_empty() {
-                            chip(&row.late).tone(Tone::Danger).show(ui);
-                        }
                         role_ui(ui, &row.owner);
                     });
                     ui.add_space(space::XS);
+                    if row.state == "not_triggered" {
+                        ui.add(
+                            Label::new(
+                                Text::Small.coloured("Never started: no fact that the teams knew met its rule.", t.dim),
+                            )
+                            .wrap(),
+                        );
+                        if !row.source.is_empty() {
+                            caption(ui, &format!("Source: {}", row.source));
+                        }
+                        return;
+                    }
                     let times = [
                         ("Declared", &row.declared, "When the teams said that the clock runs"),
                         ("Deemed", &row.deemed, "When the facts on the board met the rule"),
@@ -124,7 +134,7 @@ pub(super) fn obligations_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
 
 pub(super) fn prevention_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
     let debrief = desk.debrief;
-    page(ui, "debrief-prevention", 1300.0, |ui| {
+    page(ui, "debrief-prevention", 1500.0, |ui| {
         let about = "Each line: what it costs a year, and what this run would have cost with it, decisions as played.";
         page_title(ui, "What would have prevented it", about);
         if debrief.prevention.is_empty() {
@@ -140,21 +150,19 @@ pub(super) fn prevention_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
 
 fn measure_ui(ui: &mut Ui, desk: &Desk<'_>, row: &PreventionRow, total: Option<i64>) {
     let t = theme(ui);
-    let per_year = format!("{} a year", desk.money(row.cost_per_year_cents));
-    let with = match row.cost_with_cents {
-        Some(cents) => format!("{} with it", desk.money(cents)),
-        None => "not computed".to_owned(),
-    };
+    let per_year = desk.money(row.cost_per_year_cents);
+    let with = row.cost_with_cents.map_or("not computed".to_owned(), |cents| desk.money(cents));
     let saved = row.cost_with_cents.zip(total).map(|(with, total)| total - with);
-    let figures = |ui: &mut Ui| {
-        stat("It costs", &per_year).explained("As the author of the scenario estimates it").show(ui);
-        ui.add_space(space::L);
+    let price = |ui: &mut Ui| {
+        stat("It costs", &per_year).hint("a year").explained("As the author of the scenario estimates it").show(ui);
+    };
+    let effect = |ui: &mut Ui| {
         let hint = saved.map(|saved| match saved {
             saved if saved >= 0 => format!("{} less than it cost", desk.money(saved)),
             saved => format!("{} more than it cost", desk.money(-saved)),
         });
         let tone = if saved.is_some_and(|saved| saved > 0) { Tone::Good } else { Tone::Neutral };
-        let stat = stat("This run", &with).hint(hint.as_deref().unwrap_or_default()).tone(tone);
+        let stat = stat("This run with it", &with).hint(hint.as_deref().unwrap_or_default()).tone(tone);
         stat.explained("The same seed and the same decisions, played again with this in place").show(ui);
     };
     card().show(ui, |ui| {
@@ -168,16 +176,15 @@ fn measure_ui(ui: &mut Ui, desk: &Desk<'_>, row: &PreventionRow, total: Option<i
             });
         };
         if ui.available_width() > 900.0 {
-            super::super::layout::split(ui, &[0.5, 0.5], |ui, part| match part {
+            split(ui, &[0.6, 0.17, 0.23], |ui, part| match part {
                 0 => words(ui),
-                _ => {
-                    ui.horizontal_top(figures);
-                }
+                1 => price(ui),
+                _ => effect(ui),
             });
         } else {
             words(ui);
             ui.add_space(space::XS);
-            ui.horizontal_wrapped(figures);
+            split(ui, &[0.4, 0.6], |ui, part| if part == 0 { price(ui) } else { effect(ui) });
         }
     });
 }

@@ -58,10 +58,8 @@ pub(super) fn drawer_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut ExerciseSt
         }
         ui.add_space(space::S);
     });
-    if entered && !state.actions.search.trim().is_empty() {
-        if let Some((action, approvals)) = first {
-            start(desk, state, action, approvals);
-        }
+    if let (true, Some((action, approvals))) = (entered, first) {
+        start(desk, state, action, approvals);
     }
 }
 
@@ -180,8 +178,8 @@ fn action_ui(
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing = egui::vec2(5.0, 5.0);
             for choice in live {
-                let enter = first.is_some_and(|(id, _)| *id == choice.id);
-                if target_button(ui, desk, action, choice, &asked, enter) {
+                let key = first.is_some_and(|(id, _)| *id == choice.id).then_some("⏎");
+                if target_button(ui, desk, action, choice, &asked, key) {
                     started = Some(choice.id);
                 }
             }
@@ -199,7 +197,7 @@ fn target_button(
     action: &ActionView,
     choice: &ActionChoice,
     asked: &[Role],
-    enter: bool,
+    key: Option<&str>,
 ) -> bool {
     let agree = match asked {
         [] => String::new(),
@@ -215,11 +213,11 @@ fn target_button(
     let what =
         if choice.target.is_empty() { action.label.clone() } else { format!("{}: {}", action.label, choice.target) };
     let name = if agree.is_empty() { what } else { format!("{what} ({})", agree.to_lowercase()) };
-    let cap = if enter { 34.0 } else { 0.0 };
+    let cap = if key.is_some() { 34.0 } else { 0.0 };
     let width = (widgets::measure(ui, &label, Text::SmallStrong) + 20.0 + cap).min(ui.max_rect().width());
     let mut start = button(&label).small().named(&name).width(width).refused(desk.closed());
-    if enter {
-        start = start.key("⏎");
+    if let Some(key) = key {
+        start = start.key(key);
     }
     start.show(ui).clicked()
 }

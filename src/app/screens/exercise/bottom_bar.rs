@@ -53,7 +53,10 @@ fn stops(ui: &mut Ui, desk: &Desk<'_>) {
     let ink = t.tone(tone).ink;
     job.append(&format!("{icon} {head}"), 0.0, egui::TextFormat::simple(Text::SmallStrong.font(), ink));
     job.append(text, 6.0, egui::TextFormat::simple(Text::Small.font(), t.text));
-    let response = ui.add(Label::new(job).wrap());
+    // Where there is hardly any height, one line has to do; the card of the decision says the rest.
+    let label = Label::new(job);
+    let label = if ui.ctx().content_rect().height() < 440.0 { label.truncate() } else { label.wrap() };
+    let response = ui.add(label);
     crate::app::widgets::describe(&response, egui::Role::Alert, &format!("{head} {text}"));
 }
 

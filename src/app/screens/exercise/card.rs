@@ -51,7 +51,7 @@ fn header(ui: &mut Ui, decision: &DecisionView) {
         Urgency::Soon => (icons::HOURGLASS, t.tone(Tone::Warning).ink),
         _ => (icons::TIMER, t.text),
     };
-    let left = words::left(decision.left);
+    let left = words::remaining(decision.left);
     let name = format!("{} · {}", decision.owner.label(), decision.title);
     let tone = Tone::Role(decision.owner);
     let head = band(ui, tone, icons::role(decision.owner), &name, &format!("{icon} {left}"), ink);
@@ -98,6 +98,8 @@ fn body(
             choose(state, decision, option.index);
         }
     }
+    // Asked again: a click in this very frame counts.
+    let picked = state.drafts.get(&decision.id).and_then(|draft| draft.option);
     if let Some(option) = chosen(decision, picked).filter(|option| option.refused.is_none()) {
         settle(ui, desk, state, decision, option);
     }
@@ -107,6 +109,7 @@ fn body(
 /// Chooses an option; agreement was about another one, so it starts again.
 pub(super) fn choose(state: &mut ExerciseState, decision: &DecisionView, option: u8) {
     state.current = Some(decision.id);
+    state.reveal = Some(decision.id);
     let draft = state.draft(decision.id);
     if draft.option != Some(option) {
         draft.option = Some(option);
@@ -182,9 +185,8 @@ fn settle(ui: &mut Ui, desk: &Desk<'_>, state: &mut ExerciseState, decision: &De
     }
     let focus = state.focus == Focus::Rationale && state.current == Some(decision.id);
     let draft = state.draft(decision.id);
-    let width = ui.available_width() - 22.0;
     let name = format!("Why, in one line: {}", decision.title);
-    let field = text_field(ui, &name, "Why? One line, optional (E)", &mut draft.rationale, width);
+    let field = text_field(ui, &name, "Why? One line, optional (E)", &mut draft.rationale, f32::INFINITY);
     if focus {
         field.request_focus();
         state.focus = Focus::Nowhere;
@@ -194,7 +196,7 @@ fn settle(ui: &mut Ui, desk: &Desk<'_>, state: &mut ExerciseState, decision: &De
 fn foot(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut ExerciseState, decision: &DecisionView) {
     let reason = not_yet(desk, state, decision);
     let begun = state.drafts.get(&decision.id).is_some_and(|draft| draft.option.is_some());
-    ui.horizontal_wrapped(|ui| {
+    let row = ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = egui::vec2(6.0, 6.0);
         let name = format!("Lock: {}", decision.title);
         let mut button_lock = button("Lock").icon(icons::LOCK).named(&name).refused(reason.as_deref());
@@ -208,7 +210,7 @@ fn foot(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut ExerciseState, decision: &
             lock(desk, state, decision);
         }
         let name = format!("Own words: {}", decision.title);
-        let own = button("Own words…").ghost().named(&name).hint("None of these: end it with free text (O)");
+        let own = button("Own words…").ghost().small().named(&name).hint("None of these: end it with free text (O)");
         if own.refused(desk.closed()).show(ui).clicked() {
             state.current = Some(decision.id);
             state.dialog = Dialog::Other(decision.id);
@@ -217,13 +219,19 @@ fn foot(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut ExerciseState, decision: &
         if let Some(span) = decision.later {
             let label = format!("Later (+{span})");
             let name = format!("Later: {}", decision.title);
-            let later = button(&label).ghost().named(&name).hint("Put it off, once (P)").refused(desk.closed());
+            let later = button(&label).ghost().small().named(&name).hint("Put it off, once (P)").refused(desk.closed());
             if later.show(ui).clicked() {
                 state.current = Some(decision.id);
                 state.dialog = Dialog::Later(decision.id);
             }
         }
     });
+    if state.reveal == Some(decision.id) {
+        // What was chosen can be locked without looking for the lock.
+        state.reveal = None;
+        // With the lines below it.
+        ui.scroll_to_rect(row.response.rect.expand2(egui::vec2(0.0, 44.0)), None);
+    }
     if let (true, Some(reason)) = (begun, &reason) {
         quiet(ui, reason, Tone::Warning);
     }

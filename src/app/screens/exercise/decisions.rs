@@ -7,46 +7,75 @@ use super::state::{Costs, DeskTab, Drawer, ExerciseState, Focus};
 use super::{card, staff, widgets, words};
 use crate::app::icons;
 use crate::app::theme::{Text, Tone, space, theme};
-use crate::app::widgets::{EmptyState, Selected, button, caption, chip, describe, empty_state, overline, tab_bar};
+use crate::app::widgets::{Selected, button, caption, chip, describe, overline, tab_bar};
 use crate::base::id::DecisionId;
 use crate::engine::view::{DecisionState, DecisionView, WorkState};
 use crate::host::Play;
 
 pub(super) fn decisions_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut ExerciseState) {
-    let room = desk.room();
+    tabs(ui, desk, state);
+    if !desk.table().ended {
+        let low = ui.available_height() < LOW;
+        let frame = egui::Frame::new().inner_margin(egui::Margin { top: 7, ..egui::Margin::ZERO });
+        Panel::bottom("standing").frame(frame).resizable(false).show_separator_line(false).show(ui, |ui| {
+            standing(ui, desk, state, if low { Standing::OneButton } else { Standing::Groups });
+        });
+    }
+    ScrollArea::vertical().id_salt(("desk", state.desk as u8)).auto_shrink([false; 2]).show(ui, |ui| {
+        list(ui, desk, state);
+    });
+}
+
+/// The same without tabs and without anything that stays put, for a small window.
+pub(super) fn all_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut ExerciseState) {
+    list(ui, desk, state);
+    if !desk.table().ended {
+        standing(ui, desk, state, Standing::Groups);
+    }
+}
+
+fn tabs(ui: &mut Ui, desk: &Desk<'_>, state: &mut ExerciseState) {
     let open = desk.open().count();
-    let busy = room.work.iter().filter(|work| !matches!(work.state, WorkState::Done(_))).count();
+    let busy = desk.room().work.iter().filter(|work| !matches!(work.state, WorkState::Done(_))).count();
     let decisions = format!("Decisions · {open} open");
     let work = format!("Under way · {busy}");
     let options = [(DeskTab::Decisions, decisions.as_str()), (DeskTab::Work, work.as_str())];
     tab_bar(ui, "Decisions, work under way", &mut state.desk, &options);
-    standing(ui, desk, state);
-    ScrollArea::vertical().id_salt(("desk", state.desk as u8)).auto_shrink([false; 2]).show(ui, |ui| {
-        ui.spacing_mut().item_spacing.y = space::M;
-        match state.desk {
-            DeskTab::Decisions => cards(ui, desk, state),
-            DeskTab::Work => staff::work_ui(ui, desk),
-        }
-        ui.add_space(space::S);
-    });
 }
 
-/// Below this height the groups are behind one button; the list then opens with all of them.
+fn list(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut ExerciseState) {
+    ui.spacing_mut().item_spacing.y = space::M;
+    match state.desk {
+        DeskTab::Decisions => cards(ui, desk, state),
+        DeskTab::Work => staff::work_ui(ui, desk),
+    }
+    ui.add_space(space::S);
+}
+
+/// How standing actions are offered.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    /// Group by group: one click opens a group, the second starts an action.
+    Groups,
+    /// One button; the list opens with all of them, and the second click starts one.
+    OneButton,
+}
+
+/// Below this height the groups are behind one button.
 const LOW: f32 = 560.0;
 
-/// Always in reach at the foot of the panel: one click opens a group, the second starts an action.
-fn standing(ui: &mut Ui, desk: &Desk<'_>, state: &mut ExerciseState) {
-    let low = ui.available_height() < LOW;
-    let frame = egui::Frame::new().inner_margin(egui::Margin { top: 7, ..egui::Margin::ZERO });
-    Panel::bottom("standing").frame(frame).resizable(false).show_separator_line(false).show(ui, |ui| {
-        ui.spacing_mut().item_spacing.y = 5.0;
-        if low {
+/// Always in reach at the foot of the panel.
+fn standing(ui: &mut Ui, desk: &Desk<'_>, state: &mut ExerciseState, how: Standing) {
+    ui.spacing_mut().item_spacing.y = 5.0;
+    match how {
+        Standing::OneButton => {
             let width = ui.available_width();
             let all = button("Standing actions").icon(icons::LIGHTNING).key("S").width(width);
             if all.hint("What a role may start at any time").show(ui).clicked() {
                 open_actions(state, None);
             }
-        } else {
+        }
+        Standing::Groups => {
             overline(ui, "Standing actions");
             ui.horizontal_wrapped(|ui| {
                 ui.spacing_mut().item_spacing = egui::vec2(5.0, 5.0);
@@ -59,8 +88,8 @@ fn standing(ui: &mut Ui, desk: &Desk<'_>, state: &mut ExerciseState) {
                 }
             });
         }
-        staff::strip_ui(ui, desk);
-    });
+    }
+    staff::strip_ui(ui, desk);
 }
 
 fn groups(ui: &mut Ui, desk: &Desk<'_>, state: &mut ExerciseState) {
@@ -95,15 +124,20 @@ fn cards(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut ExerciseState) {
     state.drafts.retain(|id, _| open.iter().any(|decision| decision.id == *id));
     head(ui, desk, state, &open);
     if open.is_empty() && !desk.table().ended {
-        let empty = EmptyState {
-            icon: icons::SCALES,
-            title: "No decision is open",
-            text: "Let the story go on, or start a standing action: isolate, investigate, tell somebody.",
-        };
-        let to_next = button("To next decision").icon(icons::FAST_FORWARD).refused(desk.closed());
-        if empty_state(ui, empty, Some(to_next)) {
-            desk.play(Play::NextDecision);
-        }
+        ui.vertical_centered(|ui| {
+            ui.add_space(space::XL);
+            let font = egui::FontId::new(40.0, Text::Body.font().family);
+            let t = theme(ui);
+            ui.add(Label::new(egui::RichText::new(icons::SCALES).font(font).color(t.faint)));
+            ui.add(Label::new(Text::Heading.coloured("No decision is open", t.text)).wrap());
+            let text = "Let the story go on, or start a standing action: isolate, investigate, tell somebody.";
+            ui.add(Label::new(Text::Body.coloured(text, t.dim)).wrap());
+            let to_next = button("To next decision").icon(icons::FAST_FORWARD).named("Let the story go on");
+            if to_next.refused(desk.closed()).show(ui).clicked() {
+                desk.play(Play::NextDecision);
+            }
+            ui.add_space(space::XL);
+        });
     }
     let keys = option_keys(&open, state.first);
     for decision in &open {
@@ -131,7 +165,9 @@ fn head(ui: &mut Ui, desk: &Desk<'_>, state: &mut ExerciseState, open: &[&Decisi
             })
             .count();
         let text = format!("{} of {} decided", locked, locked + open.len());
-        ui.add(Label::new(Text::Caption.coloured(text, t.dim)).truncate());
+        if locked + open.len() > 0 {
+            ui.add(Label::new(Text::Caption.coloured(text, t.dim)).truncate());
+        }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             let (label, next) = match state.costs {
                 Costs::Shown => ("Hide costs", Costs::Hidden),

@@ -132,7 +132,7 @@ fn other(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut ExerciseState, decision: 
         }
         ui.add_space(space::XS);
         overline(ui, "In effect it is most like");
-        ScrollArea::vertical().id_salt("like").max_height(220.0).show(ui, |ui| {
+        ScrollArea::vertical().id_salt("like").max_height(list_height(ui)).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 5.0;
             let none = (None, "None of them: nothing follows from it");
             let options = decision.options.iter().map(|option| (Some(option.index), option.label.as_str()));
@@ -168,13 +168,17 @@ fn other(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut ExerciseState, decision: 
     }
 }
 
+/// How high a list in a form may be, so that its buttons stay in the window.
+fn list_height(ui: &Ui) -> f32 {
+    (ui.ctx().content_rect().height() - 380.0).clamp(56.0, 220.0)
+}
+
 fn improvise(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut ExerciseState) {
     let t = theme(ui);
     let (done, closed) = dialog(ui, "improvise", "Improvise news", DialogWidth::Medium, |ui| {
         caption(ui, "It arrives at once, for everybody, and is marked as yours in the record.");
-        let width = ui.available_width() - 22.0;
         let draft = &mut state.improvise;
-        let field = text_field(ui, "Headline", "Headline: one sentence", &mut draft.title, width);
+        let field = text_field(ui, "Headline", "Headline: one sentence", &mut draft.title, f32::INFINITY);
         if state.focus == Focus::Dialog {
             field.request_focus();
             state.focus = Focus::Nowhere;
@@ -183,7 +187,7 @@ fn improvise(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut ExerciseState) {
         let board = &desk.room().board;
         if !board.is_empty() {
             overline(ui, "It changes how sure the room is of");
-            ScrollArea::vertical().id_salt("reveals").max_height(200.0).show(ui, |ui| {
+            ScrollArea::vertical().id_salt("reveals").max_height(list_height(ui)).show(ui, |ui| {
                 for fact in board {
                     ui.push_id(fact.id.0, |ui| {
                         ui.add(Label::new(Text::Small.coloured(fact.text.as_str(), t.text)).wrap());

@@ -10,10 +10,12 @@ use crate::app::graph::{Controls, Detail, GraphOptions, Pick, TableKind, detail_
 use crate::app::icons;
 use crate::app::screens::audience::Curtain;
 use crate::app::theme::{Text, Tone, space, theme};
-use crate::app::widgets::{button, overline, segmented};
+use crate::app::widgets::{Selected, button, describe, overline, segmented};
 
 /// Below this width, a drawer takes the whole pane.
 const BOTH: f32 = 600.0;
+/// From this width on, tools and switch stand in one row.
+const ONE_ROW: f32 = 580.0;
 
 pub(super) fn graph_pane_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut ExerciseState) {
     let view = state.graph_of(&desk.play.picture);
@@ -69,6 +71,7 @@ pub(super) fn graph_pane_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut Exerci
 
 fn tool_bar(ui: &mut Ui, desk: &Desk<'_>, state: &mut ExerciseState) {
     let t = theme(ui);
+    let whole = ui.available_width();
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = egui::vec2(6.0, 6.0);
         segmented(ui, "Graph or table (G)", &mut state.pane, &[(Pane::Graph, "Graph"), (Pane::Table, "Table")]);
@@ -77,13 +80,13 @@ fn tool_bar(ui: &mut Ui, desk: &Desk<'_>, state: &mut ExerciseState) {
             AudienceWindow::Open => (icons::PROJECTOR_SCREEN, "Close the audience window"),
         };
         let hint = format!("{name} (W)");
-        if tool(ui, icon, name, &hint, state.window == AudienceWindow::Open) {
+        if tool(ui, icon, name, &hint, (state.window == AudienceWindow::Open).into()) {
             super::keys::toggle_window(state);
         }
         let dark = state.audience.curtain == Curtain::Drawn;
         let name = if dark { "Show the audience page again" } else { "Black out the audience page" };
         let hint = format!("{name} (B)");
-        if tool(ui, icons::EYE_SLASH, name, &hint, dark) {
+        if tool(ui, icons::EYE_SLASH, name, &hint, dark.into()) {
             state.audience.toggle_curtain();
         }
         let name = match state.eyes {
@@ -91,15 +94,16 @@ fn tool_bar(ui: &mut Ui, desk: &Desk<'_>, state: &mut ExerciseState) {
             Eyes::Room => "Facilitator's view",
         };
         let hint = format!("{name} (R)");
-        if tool(ui, icons::USERS_THREE, name, &hint, state.eyes == Eyes::Room) {
+        if tool(ui, icons::USERS_THREE, name, &hint, (state.eyes == Eyes::Room).into()) {
             super::keys::toggle_eyes(state);
         }
         match desk.eyes {
+            Eyes::Facilitator if whole >= ONE_ROW => {
+                ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| sight(ui, state));
+            }
             Eyes::Facilitator => {
-                ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                    let options = [(Sight::Known, "What teams know"), (Sight::Truth, "Ground truth")];
-                    segmented(ui, "What the graph shows (K)", &mut state.sight, &options);
-                });
+                ui.end_row();
+                sight(ui, state);
             }
             Eyes::Room => {
                 let text = format!("{} What teams know", icons::EYE);
@@ -114,9 +118,14 @@ fn tool_bar(ui: &mut Ui, desk: &Desk<'_>, state: &mut ExerciseState) {
     }
 }
 
-fn tool(ui: &mut Ui, icon: &str, name: &str, hint: &str, on: bool) -> bool {
+fn sight(ui: &mut Ui, state: &mut ExerciseState) {
+    let options = [(Sight::Known, "What teams know"), (Sight::Truth, "Ground truth")];
+    segmented(ui, "What the graph shows (K)", &mut state.sight, &options);
+}
+
+fn tool(ui: &mut Ui, icon: &str, name: &str, hint: &str, on: Selected) -> bool {
     let mut tool = button("").icon(icon).named(name).hint(hint);
-    if on {
+    if on == Selected::Yes {
         tool = tool.primary();
     }
     tool.show(ui).clicked()
@@ -139,14 +148,15 @@ fn legend(ui: &mut Ui) {
             job.append(text, 5.0, format(Text::Caption.font(), t.dim));
             ui.add(Label::new(job).extend());
         }
-        ui.horizontal(|ui| {
-            ui.spacing_mut().item_spacing.x = 5.0;
-            let (rect, _) = ui.allocate_exact_size(egui::vec2(26.0, 14.0), egui::Sense::hover());
-            let ink = t.tone(Tone::Danger).solid;
-            let line = [rect.left_center(), rect.right_center()];
-            ui.painter().extend(egui::Shape::dashed_line(&line, egui::Stroke::new(2.5, ink), 7.0, 4.0));
-            ui.add(Label::new(Text::Caption.coloured("attack path", t.dim)).extend());
-        });
+        // One thing that wraps as a whole: a dashed line and its words.
+        let words = ui.painter().layout_no_wrap("attack path".to_owned(), Text::Caption.font(), t.dim);
+        let size = egui::vec2(words.size().x + 32.0, words.size().y);
+        let (rect, response) = ui.allocate_exact_size(size, egui::Sense::hover());
+        describe(&response, egui::Role::Label, "attack path");
+        let line = [rect.left_center(), rect.left_center() + egui::vec2(26.0, 0.0)];
+        let stroke = egui::Stroke::new(2.5, t.tone(Tone::Danger).solid);
+        ui.painter().extend(egui::Shape::dashed_line(&line, stroke, 7.0, 4.0));
+        ui.painter().galley(rect.min + egui::vec2(32.0, 0.0), words, t.dim);
     });
 }
 
@@ -167,12 +177,13 @@ fn selected_ui(
         });
     });
     ScrollArea::vertical().id_salt("details").auto_shrink([false; 2]).show(ui, |ui| {
-        if let Pick::Asset(id) = pick {
-            if let Some(asset) = view.picture().assets.get(id.index()) {
-                let name = asset.name.clone();
-                actions::on_target_ui(ui, desk, state, &name);
-                ui.add_space(space::M);
-            }
+        let asset = match pick {
+            Pick::Asset(id) => view.picture().assets.get(id.index()),
+            Pick::Flow(_) => None,
+        };
+        if let Some(asset) = asset {
+            actions::on_target_ui(ui, desk, state, &asset.name);
+            ui.add_space(space::M);
         }
         if let Some(next) = detail_ui(ui, view, desk.overlay(), pick) {
             state.graph.selected = Some(next);

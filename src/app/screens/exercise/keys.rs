@@ -159,11 +159,7 @@ fn letter(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut ExerciseState, typed: ch
     let open_ones: Vec<&DecisionView> = desk.open().collect();
     let current = open_ones.iter().find(|d| Some(d.id) == state.current).or(open_ones.first()).copied();
     match typed.to_ascii_lowercase() {
-        'u' => {
-            if desk.no_undo().is_none() {
-                desk.write(Play::Undo);
-            }
-        }
+        'u' if desk.no_undo().is_none() => desk.write(Play::Undo),
         'a' => {
             if let Some(id) = newest_unopened(desk).and_then(|inject| inject.id) {
                 desk.play(Play::Acknowledge(id));
@@ -172,16 +168,22 @@ fn letter(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut ExerciseState, typed: ch
         digit @ '1'..='9' => {
             let keys = option_keys(&open_ones, state.first);
             let at = (digit as usize).saturating_sub('1' as usize);
-            if let Some((id, option)) = keys.get(at) {
-                if let Some(decision) = open_ones.iter().find(|d| d.id == *id) {
-                    card::choose(state, decision, *option);
-                }
+            let chosen = keys.get(at).and_then(|(id, option)| {
+                let decision = open_ones.iter().find(|d| d.id == *id)?;
+                Some((decision, *option))
+            });
+            if let Some((decision, option)) = chosen {
+                card::choose(state, decision, option);
+                reveal(state, decision.id);
             }
         }
         'd' => {
             let at = open_ones.iter().position(|d| Some(d.id) == state.first).unwrap_or(0);
             state.first = open_ones.get((at + 1) % open_ones.len().max(1)).map(|d| d.id);
             state.current = state.first;
+            if let Some(id) = state.first {
+                reveal(state, id);
+            }
         }
         'y' => {
             if let Some(decision) = current {
@@ -218,7 +220,13 @@ fn letter(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut ExerciseState, typed: ch
         }
         'g' => state.pane = if state.pane == Pane::Graph { Pane::Table } else { Pane::Graph },
         'm' => state.costs = if state.costs == Costs::Shown { Costs::Hidden } else { Costs::Shown },
-        'j' => state.desk = if state.desk == DeskTab::Decisions { DeskTab::Work } else { DeskTab::Decisions },
+        'j' => {
+            let (desk, narrow) = match state.desk {
+                DeskTab::Decisions => (DeskTab::Work, NarrowTab::Work),
+                DeskTab::Work => (DeskTab::Decisions, NarrowTab::Decisions),
+            };
+            (state.desk, state.narrow) = (desk, narrow);
+        }
         'q' => {
             state.news = match state.news {
                 NewsTab::News => NewsTab::Board,
@@ -240,6 +248,13 @@ fn letter(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut ExerciseState, typed: ch
         '?' => open(state, Dialog::Keys),
         _ => {}
     }
+}
+
+/// Shows the card that a key meant.
+fn reveal(state: &mut ExerciseState, decision: crate::base::id::DecisionId) {
+    state.reveal = Some(decision);
+    state.desk = DeskTab::Decisions;
+    state.narrow = NarrowTab::Decisions;
 }
 
 /// One thing at a time: the search's words, the drawer, the selection.

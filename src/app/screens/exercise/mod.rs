@@ -25,7 +25,7 @@ mod top_bar;
 mod widgets;
 mod words;
 
-use egui::{CentralPanel, Frame, Label, Margin, Panel, Ui};
+use egui::{CentralPanel, Frame, Label, Margin, Panel, ScrollArea, Ui};
 
 use crate::app::icons;
 use crate::app::theme::{Text, Tone, space, theme};
@@ -38,7 +38,9 @@ pub use state::{
     AudienceWindow, Costs, DeskTab, Destination, Dialog, Drawer, ExerciseState, Eyes, GuideTab, NarrowTab, NewsTab,
     Pane, Sight, TalkTimer,
 };
-pub(in crate::app::screens) use words::{clock as clock_words, clock_order, left as time_left, urgency as urgency_of};
+pub(in crate::app::screens) use words::{
+    clock as clock_words, clock_order, remaining as time_left, urgency as urgency_of,
+};
 
 /// From this width on, all three parts stand side by side.
 const THREE: f32 = 1040.0;
@@ -95,13 +97,15 @@ fn middle(ui: &Ui) -> Frame {
 }
 
 fn three(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut ExerciseState, width: f32) {
+    // Sizes that somebody dragged are kept for windows of about this width only.
+    let about = (width / 160.0) as u32;
     let left = (width * 0.20).clamp(274.0, 360.0);
     let right = (width * 0.25).clamp(330.0, 430.0);
     let frame = side(ui);
-    Panel::left("exercise-left").frame(frame).default_size(left).size_range(240.0..=480.0).show(ui, |ui| {
+    Panel::left(("exercise-left", about)).frame(frame).default_size(left).size_range(240.0..=480.0).show(ui, |ui| {
         news_and_guide(ui, desk, state);
     });
-    Panel::right("exercise-right").frame(frame).default_size(right).size_range(300.0..=560.0).show(ui, |ui| {
+    Panel::right(("exercise-right", about)).frame(frame).default_size(right).size_range(300.0..=560.0).show(ui, |ui| {
         decisions_part(ui, desk, state);
     });
     CentralPanel::default().frame(middle(ui)).show(ui, |ui| graph_pane::graph_pane_ui(ui, desk, state));
@@ -113,32 +117,56 @@ fn two(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut ExerciseState, width: f32) 
     Panel::right("exercise-right-two").frame(frame).exact_size(right).show(ui, |ui| {
         decisions_part(ui, desk, state);
     });
-    if state.narrow == NarrowTab::Decisions {
+    if state.narrow != NarrowTab::News {
         state.narrow = NarrowTab::Graph;
     }
     CentralPanel::default().frame(middle(ui)).show(ui, |ui| {
         let options = [(NarrowTab::Graph, "Graph and actions"), (NarrowTab::News, "News and notes")];
         segmented(ui, "Part of the screen", &mut state.narrow, &options);
-        part(ui, desk, state);
+        ui.add_space(space::XS);
+        match state.narrow {
+            NarrowTab::News => news_and_guide(ui, desk, state),
+            _ => graph_pane::graph_pane_ui(ui, desk, state),
+        }
     });
 }
 
 fn one(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut ExerciseState) {
     CentralPanel::default().frame(middle(ui)).show(ui, |ui| {
-        let options =
-            [(NarrowTab::Decisions, "Decisions"), (NarrowTab::News, "News"), (NarrowTab::Graph, "Picture and actions")];
-        segmented(ui, "Part of the screen", &mut state.narrow, &options);
-        part(ui, desk, state);
+        let options = [
+            (NarrowTab::Decisions, "Decisions"),
+            (NarrowTab::Work, "Work"),
+            (NarrowTab::News, "News"),
+            (NarrowTab::Graph, "Graph"),
+            (NarrowTab::Guide, "Guide"),
+        ];
+        let shown = if desk.eyes == Eyes::Facilitator { options.as_slice() } else { options.split_at(4).0 };
+        segmented(ui, "Part of the screen", &mut state.narrow, shown);
+        ui.add_space(space::XS);
+        match state.narrow {
+            NarrowTab::News => news::news_ui(ui, desk, state),
+            NarrowTab::Guide if desk.eyes == Eyes::Facilitator => guide::guide_ui(ui, desk, state),
+            NarrowTab::Graph => graph_pane::graph_pane_ui(ui, desk, state),
+            NarrowTab::Work => {
+                state.desk = DeskTab::Work;
+                all_decisions(ui, desk, state);
+            }
+            NarrowTab::Decisions | NarrowTab::Guide => {
+                state.desk = DeskTab::Decisions;
+                all_decisions(ui, desk, state);
+            }
+        }
     });
 }
 
-fn part(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut ExerciseState) {
-    ui.add_space(space::XS);
-    match state.narrow {
-        NarrowTab::News => news_and_guide(ui, desk, state),
-        NarrowTab::Graph => graph_pane::graph_pane_ui(ui, desk, state),
-        NarrowTab::Decisions => decisions_part(ui, desk, state),
-    }
+/// Hardly any room: everything about decisions scrolls as one.
+fn all_decisions(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut ExerciseState) {
+    ScrollArea::vertical().id_salt("decisions-low").auto_shrink([false; 2]).show(ui, |ui| {
+        if desk.table().ended {
+            dialogs::ended_ui(ui, desk, state);
+        }
+        decisions::all_ui(ui, desk, state);
+    });
 }
 
 fn decisions_part(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut ExerciseState) {

@@ -46,7 +46,7 @@ fn injects(ui: &mut Ui, desk: &mut Desk<'_>) {
     }
     let newest = newest_unopened(desk).and_then(|inject| inject.id);
     for (index, inject) in injects.iter().enumerate() {
-        ui.push_id((inject.at.0, index), |ui| inject_ui(ui, desk, inject, index == 0, newest));
+        ui.push_id((inject.at.0, index), |ui| inject_ui(ui, desk, inject, newest));
     }
 }
 
@@ -54,10 +54,10 @@ fn inject_ui(
     ui: &mut Ui,
     desk: &mut Desk<'_>,
     inject: &InjectView,
-    latest: bool,
     newest_unopened: Option<crate::base::id::InjectId>,
 ) {
     let t = theme(ui);
+    let latest = desk.room().injects.first().is_some_and(|first| std::ptr::eq(first, inject));
     let tone = match (inject.opened, latest) {
         (false, _) => Tone::Danger,
         (true, true) => Tone::Accent,
@@ -100,7 +100,7 @@ fn inject_ui(
                 chip(inject.kind.label()).icon(icons::TAG).hint(hint).show(ui);
             }
         });
-        if let (false, Some(id)) = (inject.opened, inject.id) {
+        if let (false, Some(id), false) = (inject.opened, inject.id, desk.table().ended) {
             let name = format!("We're on it: {}", inject.title);
             let mut take = button("We're on it").icon(icons::CHECK).small().named(&name).refused(desk.closed());
             take = take.hint("A team has opened this. Time to detect counts from here.");

@@ -63,8 +63,7 @@ pub(super) fn note_dialog(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut Exercise
             }
         });
         ui.add_space(space::S);
-        let width = ui.available_width() - 22.0;
-        let field = text_field(ui, "Text of the note", "What did you see?", &mut state.note.text, width);
+        let field = text_field(ui, "Text of the note", "What did you see?", &mut state.note.text, f32::INFINITY);
         if state.focus == Focus::Dialog {
             field.request_focus();
             state.focus = Focus::Nowhere;

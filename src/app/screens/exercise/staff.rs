@@ -27,7 +27,9 @@ pub(super) fn strip_ui(ui: &mut Ui, desk: &Desk<'_>) {
         put(&format!("{icon}{}\u{a0}{free}/{there}   ", role.label()), ink);
         about.push_str(&format!("\n{}: {free} of {there}, {busy} busy", role.label()));
     }
-    let (budget, reserve) = (desk.money(room.budget), desk.money(room.reserve));
+    // An amount and its words stay on one line.
+    let whole = |amount| desk.money(amount).replace(' ', "\u{a0}");
+    let (budget, reserve) = (whole(room.budget), whole(room.reserve));
     put(&format!("{}\u{a0}{budget}\u{a0}to\u{a0}spend · {reserve}\u{a0}in\u{a0}reserve", icons::COINS), t.dim);
     about.push_str(&format!("\n{budget} can be spent at once; Finance can release up to {reserve} more."));
     let label = ui.add(Label::new(job).wrap());
@@ -41,14 +43,14 @@ pub(super) fn work_ui(ui: &mut Ui, desk: &Desk<'_>) {
         nothing(ui, "Nothing is under way", "What teams decide and start appears here: queued, running, in effect.");
         return;
     }
-    let groups: [(&str, fn(&WorkState) -> bool); 3] = [
-        ("Queued", |state| matches!(state, WorkState::Queued(_))),
-        ("Running", |state| matches!(state, WorkState::Running(_))),
-        ("In effect", |state| matches!(state, WorkState::Done(_))),
-    ];
+    let rank = |state: &WorkState| match state {
+        WorkState::Queued(_) => 0,
+        WorkState::Running(_) => 1,
+        WorkState::Done(_) => 2,
+    };
     ui.spacing_mut().item_spacing.y = 6.0;
-    for (title, belongs) in groups {
-        let works: Vec<&WorkView> = room.work.iter().filter(|work| belongs(&work.state)).collect();
+    for (group, title) in ["Queued", "Running", "In effect"].into_iter().enumerate() {
+        let works: Vec<&WorkView> = room.work.iter().filter(|work| rank(&work.state) == group).collect();
         if works.is_empty() {
             continue;
         }

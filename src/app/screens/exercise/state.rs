@@ -49,6 +49,8 @@ pub struct ExerciseState {
     pub(super) current: Option<DecisionId>,
     /// The card from which options are numbered.
     pub(super) first: Option<DecisionId>,
+    /// The card in which something was chosen: its lock is scrolled into view once.
+    pub(super) reveal: Option<DecisionId>,
     pub(super) hints: BTreeMap<String, usize>,
     pub(super) actions: ActionsDraft,
     pub(super) note: NoteDraft,
@@ -170,9 +172,13 @@ pub enum NarrowTab {
     News,
     /// The graph.
     Graph,
-    /// Decisions and work.
+    /// Decisions.
     #[default]
     Decisions,
+    /// Work under way.
+    Work,
+    /// Prompts, what comes, notes; for the facilitator alone.
+    Guide,
 }
 
 /// The window for the projector.

@@ -234,6 +234,17 @@ fn the_room_view_hides_what_is_for_the_facilitator() {
 }
 
 #[test]
+fn the_keys_are_told_and_put_away_by_the_same_key() {
+    let mut harness = harness(Moment::Middle);
+    harness.event(Event::Text("?".into()));
+    harness.run_steps(3);
+    harness.get_by_label("Standing actions: type, then Enter");
+    harness.event(Event::Text("?".into()));
+    harness.run_steps(3);
+    assert_eq!(harness.state().state.dialog, Dialog::None);
+}
+
+#[test]
 fn costs_can_be_hidden() {
     let mut harness = harness(Moment::Middle);
     press(&mut harness, "m");
@@ -300,7 +311,7 @@ fn the_audience_page_draws_every_moment_and_can_be_black() {
         match moment {
             Moment::Start => harness.get_by_label_contains("Nothing has been noticed yet"),
             Moment::Middle => harness.get_by_label_contains("Cost known so far: $1.84 M"),
-            Moment::Pressed => harness.get_by_label_contains("Time to decide: 00:00"),
+            Moment::Pressed => harness.get_by_label_contains("Time to decide: 0 min"),
             Moment::End => harness.get_by_label_contains("blacked out"),
         };
         for secret in ["stolen partner key", "$2.31 M"] {

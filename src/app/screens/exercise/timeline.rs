@@ -122,7 +122,7 @@ pub(super) fn strip_ui(ui: &mut Ui, desk: &Desk<'_>, state: &mut ExerciseState, 
     if let (Some(_), false) = (next.at, desk.table().ended) {
         let x = (now + end) / 2.0;
         painter.circle(pos2(x, y), 4.5, t.panel, Stroke::new(1.6, t.dim));
-        let text = next.wait.map_or(String::new(), |wait| format!("+{wait}"));
+        let text = next.wait.filter(|wait| wait.0 > 0).map_or(String::new(), |wait| format!("+{wait}"));
         painter.text(pos2(end + 6.0, y + 19.0), Align2::RIGHT_CENTER, text, Text::Caption.font(), t.faint);
     }
 }
@@ -171,8 +171,8 @@ pub(super) fn timeline_dialog(ui: &mut Ui, desk: &Desk<'_>, state: &mut Exercise
             ui,
             "To go on from an earlier point is kept as a branch “with hindsight”; the first pass stays as it was.",
         );
-        let height = (ui.ctx().content_rect().height() - 300.0).clamp(120.0, 520.0);
-        if !desk.room().clocks.is_empty() {
+        let height = (ui.ctx().content_rect().height() - 300.0).clamp(90.0, 520.0);
+        if !desk.room().clocks.is_empty() && ui.ctx().content_rect().height() > 440.0 {
             overline(ui, "Clocks");
             ui.horizontal_wrapped(|ui| {
                 for clock in &desk.room().clocks {

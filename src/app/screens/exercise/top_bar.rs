@@ -2,10 +2,10 @@
 //!
 //! In the facilitator's *ground truth* the numbers are the true ones, and say so.
 
-use egui::{Align2, CornerRadius, Label, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align2, CornerRadius, Label, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
 use super::desk::Desk;
-use super::state::{ExerciseState, Eyes, Sight};
+use super::state::{ExerciseState, Eyes, Sight, TalkTimer};
 use super::words;
 use crate::app::icons;
 use crate::app::theme::{Text, Tone, mix, radius, size, space, theme};
@@ -34,7 +34,7 @@ pub(super) fn top_bar_ui(ui: &mut Ui, desk: &Desk<'_>, state: &mut ExerciseState
         }
         let used = ui.cursor().left() - left;
         ui.add_space((whole - used - state.top_width - 1.0).max(0.0));
-        let numbers = ui.scope(|ui| numbers(ui, desk, whole)).response.rect;
+        let numbers = ui.scope(|ui| numbers(ui, desk, state, whole)).response.rect;
         // What is measured in one frame places the numbers in the next.
         if (numbers.width() - state.top_width).abs() > 0.5 {
             state.top_width = numbers.width();
@@ -138,10 +138,10 @@ fn phases(ui: &mut Ui, current: Option<Phase>, names: Names) {
     }
 }
 
-fn numbers(ui: &mut Ui, desk: &Desk<'_>, whole: f32) {
+fn numbers(ui: &mut Ui, desk: &Desk<'_>, state: &ExerciseState, whole: f32) {
     ui.spacing_mut().item_spacing.x = space::L;
     saved(ui, desk);
-    clock(ui, desk);
+    clock(ui, desk, state.talk);
     let (rect, _) = ui.allocate_exact_size(vec2(1.0, 38.0), Sense::hover());
     ui.painter().vline(rect.center().x, rect.y_range(), Stroke::new(size::LINE, theme(ui).line));
 
@@ -214,14 +214,18 @@ fn about_cost(desk: &Desk<'_>) -> String {
     }
 }
 
-fn clock(ui: &mut Ui, desk: &Desk<'_>) {
+fn clock(ui: &mut Ui, desk: &Desk<'_>, talk: TalkTimer) {
     let t = theme(ui);
     let room = desk.room();
     let response = ui
         .vertical(|ui| {
             ui.spacing_mut().item_spacing.y = 1.0;
             ui.add(Label::new(Text::Clock.coloured(room.clock.as_str(), t.text)).extend());
-            ui.add(Label::new(Text::Caption.coloured(room.now.to_string(), t.dim)).extend());
+            let (text, ink) = match talk {
+                TalkTimer::Paused => (room.now.to_string(), t.dim),
+                TalkTimer::Running(_) => (format!("{} {} runs", room.now, icons::PLAY), t.tone(Tone::Warning).ink),
+            };
+            ui.add(Label::new(Text::Caption.coloured(text, ink)).extend());
         })
         .response;
     let name = format!("Story time: {}, {}", room.clock, room.now);
@@ -240,9 +244,4 @@ fn saved(ui: &mut Ui, desk: &Desk<'_>) {
             chip("read only").icon(icons::EYE).tone(Tone::Warning).hint(reason).show(ui);
         }
     }
-}
-
-/// A thin line below a bar or beside a panel.
-pub(super) fn edge(ui: &Ui, rect: Rect) {
-    ui.painter().rect_filled(rect, 0, theme(ui).line);
 }

@@ -52,7 +52,7 @@ impl OptionBox<'_> {
         let label = wrap(ui, self.label, Text::Strong.font(), ink, inner);
         let detail = (!self.detail.is_empty())
             .then(|| wrap(ui, self.detail, Text::Small.font(), if live { t.dim } else { t.faint }, inner));
-        let pieces = lines(ui, &self.pieces, Text::Caption.font(), inner, live);
+        let pieces = lines(ui, &self.pieces, Text::Caption.font(), inner, self.refused);
         let reason = self
             .refused
             .filter(|_| self.chosen)
@@ -88,7 +88,12 @@ impl OptionBox<'_> {
             painter.rect(rect, CornerRadius::same(radius::M), fill, stroke, StrokeKind::Inside);
             let left = rect.left() + pad.x;
             let mut y = rect.top() + pad.y;
-            marker(ui, pos2(left, y + label.size().y.min(20.0) / 2.0), self.key, self.chosen && live, shades.ink);
+            marker(
+                ui,
+                pos2(left, y + label.size().y.min(20.0) / 2.0),
+                self.key,
+                (self.chosen && live).then_some(shades.ink),
+            );
             let mut put = |galley: Arc<Galley>, space: f32| {
                 let at = pos2(left + indent, y);
                 y += galley.size().y + space;
@@ -115,12 +120,12 @@ impl OptionBox<'_> {
     }
 }
 
-/// The key of an option, or a ring where it has none.
-fn marker(ui: &Ui, at: egui::Pos2, key: Option<usize>, chosen: bool, ink: egui::Color32) {
+/// The key of an option, or a ring where it has none; in the ink of what is chosen.
+fn marker(ui: &Ui, at: egui::Pos2, key: Option<usize>, chosen: Option<egui::Color32>) {
     let t = theme(ui);
     let rect = Rect::from_center_size(pos2(at.x + 9.0, at.y), vec2(18.0, 18.0));
-    let colour = if chosen { ink } else { t.dim };
-    let stroke = Stroke::new(size::LINE, if chosen { ink } else { t.line_strong });
+    let colour = chosen.unwrap_or(t.dim);
+    let stroke = Stroke::new(size::LINE, chosen.unwrap_or(t.line_strong));
     match key {
         Some(key) => {
             ui.painter().rect(rect, CornerRadius::same(radius::S), t.sunken, stroke, StrokeKind::Inside);
@@ -130,7 +135,7 @@ fn marker(ui: &Ui, at: egui::Pos2, key: Option<usize>, chosen: bool, ink: egui::
         }
         None => {
             ui.painter().circle_stroke(rect.center(), 5.0, stroke);
-            if chosen {
+            if let Some(ink) = chosen {
                 ui.painter().circle_filled(rect.center(), 3.0, ink);
             }
         }
@@ -143,13 +148,13 @@ struct Lines {
 }
 
 /// Pieces one after the other, on as many lines as they need.
-fn lines(ui: &Ui, pieces: &[Piece], font: FontId, width: f32, live: bool) -> Lines {
+fn lines(ui: &Ui, pieces: &[Piece], font: FontId, width: f32, refused: Option<&str>) -> Lines {
     let t = theme(ui);
     let mut parts = Vec::new();
     let (mut x, mut y, mut row) = (0.0f32, 0.0f32, 0.0f32);
     for piece in pieces {
         let ink = match piece.tone {
-            _ if !live => t.faint,
+            _ if refused.is_some() => t.faint,
             Tone::Neutral => t.dim,
             tone => t.tone(tone).ink,
         };
@@ -174,8 +179,8 @@ pub(super) fn band(ui: &mut Ui, tone: Tone, icon: &str, name: &str, right: &str,
     let width = ui.available_width();
     let right = ui.painter().layout_no_wrap(right.to_owned(), Text::SmallClock.font(), right_ink);
     let text = if icon.is_empty() { name.to_owned() } else { format!("{icon}  {name}") };
-    let left = fit(ui, &text, Text::Strong.font(), shades.ink, width - right.size().x - 36.0);
-    let (rect, response) = ui.allocate_exact_size(vec2(width, 34.0), Sense::hover());
+    let left = wrap(ui, &text, Text::Strong.font(), shades.ink, width - right.size().x - 36.0);
+    let (rect, response) = ui.allocate_exact_size(vec2(width, (left.size().y + 16.0).max(34.0)), Sense::hover());
     let corner = CornerRadius { nw: radius::L - 1, ne: radius::L - 1, sw: 0, se: 0 };
     ui.painter().rect_filled(rect, corner, mix(t.panel, shades.solid, 0.24));
     let at = Align2::LEFT_CENTER.anchor_size(pos2(rect.left() + 12.0, rect.center().y), left.size());

@@ -23,8 +23,13 @@ pub(super) fn roles_in_a_sentence(roles: &[Role]) -> String {
     }
 }
 
+/// Time left to decide: `25 min`, `2 h 12`, `0 min` when it is up.
+pub(in crate::app::screens) fn remaining(span: Span) -> String {
+    if span.0 < 60 { "0 min".to_owned() } else { span.to_string() }
+}
+
 /// Hours and minutes in digits of one width: `06:12`, `71:58`; `14 d` beyond ten days.
-pub(in crate::app::screens) fn left(span: Span) -> String {
+fn left(span: Span) -> String {
     let minutes = span.0.max(0) / 60;
     if minutes >= 240 * 60 {
         format!("{} d", minutes / 1440)
@@ -163,6 +168,7 @@ mod tests {
         assert_eq!(left(Span(6 * 3600 + 12 * 60)), "06:12");
         assert_eq!(left(Span(72 * 3600 - 120)), "71:58");
         assert_eq!(left(Span(-5)), "00:00");
+        assert_eq!((remaining(Span(0)), remaining(Span(7920))), ("0 min".into(), "2 h 12".into()));
         assert_eq!(left(Span(30 * 86_400)), "30 d");
     }
 

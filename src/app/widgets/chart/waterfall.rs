@@ -107,12 +107,12 @@ pub fn waterfall(ui: &mut Ui, name: &str, steps: &[Step<'_>], height: f32, axis:
     response
 }
 
-/// A label below a bar, centred, in two lines at most.
+/// A label below a bar, centred, in three lines at most.
 fn caption(ui: &Ui, text: &str, width: f32) -> std::sync::Arc<egui::Galley> {
     let format = egui::TextFormat::simple(Text::Caption.font(), theme(ui).dim);
     let mut job = egui::text::LayoutJob::single_section(text.to_owned(), format);
     job.wrap.max_width = width.max(8.0);
-    job.wrap.max_rows = 2;
+    job.wrap.max_rows = 3;
     job.halign = egui::Align::Center;
     ui.painter().layout_job(job)
 }

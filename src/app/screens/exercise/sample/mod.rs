@@ -6,7 +6,6 @@ mod table;
 
 use std::sync::Arc;
 
-use crate::engine::view::TableView;
 use crate::host::{CardView, PlayView, RoleCardView, Saved, SetupView};
 use crate::scenario::doc::{Difficulty, Owasp, Role};
 
@@ -84,9 +83,4 @@ pub fn play(moment: Moment) -> PlayView {
         saved: Saved::OnDisk,
         notes: if started { table::notes() } else { Vec::new() },
     }
-}
-
-/// A table on which nothing has happened.
-pub fn empty_table() -> TableView {
-    TableView::default()
 }
