@@ -41,7 +41,7 @@ fn command(scenario: &Scenario, kind: u8, a: usize, b: usize) -> Command {
         }
         8 => Command::Later(DecisionId::new(a % (scenario.decisions.len() + 1))),
         9 => {
-            let like = (b % 2 == 0).then_some((b % 5) as u8);
+            let like = b.is_multiple_of(2).then_some((b % 5) as u8);
             Command::Other { decision: DecisionId::new(a % (scenario.decisions.len() + 1)), like }
         }
         10 => Command::Act { action: ActionId::new(a % (scenario.actions.len() + 1)), approvals },
