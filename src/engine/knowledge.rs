@@ -88,6 +88,8 @@ pub(crate) enum Work {
 pub(crate) struct WorkKnown {
     pub(crate) state: Work,
     pub(crate) asked: Option<Time>,
+    /// When everybody who has to agree will have agreed, deputies included.
+    pub(crate) agreed: Time,
     pub(crate) runs: u8,
     /// It has taken effect at least once.
     pub(crate) ever_done: bool,
@@ -308,7 +310,7 @@ impl Knowledge {
                 Work::Running(t) => (2, t.0),
                 Work::Done(t) => (3, t.0),
             };
-            hash.int(kind).int(at).int(time(w.asked)).int(i64::from(w.runs)).int(flag(w.ever_done));
+            hash.int(kind).int(at).int(time(w.asked)).int(w.agreed.0).int(i64::from(w.runs)).int(flag(w.ever_done));
         }
         for c in &self.clocks {
             hash.int(time(c.declared)).int(time(c.due)).int(time(c.filed)).int(time(c.waived)).int(flag(c.missed));

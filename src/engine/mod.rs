@@ -35,7 +35,7 @@ use queue::{Due, Queue};
 use world::{Attempt, Fixed, Gate, Key as CredentialKey, Serving, Stage, Stream, StreamId, Truth, Works};
 
 /// Raised with every change that may change a run. Sessions keep it; a golden digest that changes without it fails a test.
-pub const REVISION: u32 = 1;
+pub const REVISION: u32 = 2;
 
 /// What may have changed since the last [`Engine::settle`].
 #[derive(Clone, Copy, Debug, Default)]
@@ -427,6 +427,8 @@ impl Engine {
             Command::NextEvent => self.run_to_next(StopAt::Event),
             Command::NextDecision => self.run_to_next(StopAt::Decision),
             Command::Until(at) => self.run_until(at),
+            // No time passed: not even a deadline at which the clock stands comes up.
+            Command::Talk(Span::ZERO) => {}
             Command::Talk(span) => self.run_until(self.now + span),
             Command::Acknowledge(inject) => self.open_inject(inject),
             Command::Decide { decision, option, .. } => self.decide(decision, option, accepted.wait),

@@ -109,6 +109,41 @@ fn a_fallback_whose_needs_are_gone_does_not_keep_it_uncontained() {
     assert_eq!(outcome.times.contain, Some(span("1h")));
 }
 
+/// The second waits for the first, which fails; the third waits for the second to fail, which it never does.
+const NEVER_TRIED: &str = r#"(id: "first", technique: "sure", begin: At("1h"), target: "db", needs: Past("9d"), gives: [], says: "", reason: ""),
+    (id: "second", technique: "sure", begin: After("first", "1h"), target: "db", gives: [], says: "", reason: ""),
+    (id: "third", technique: "sure", begin: IfFails("second", "1h"), target: "db", via: ["back"],
+        gives: [Exfiltrate("addresses", 900)], says: "", reason: ""),"#;
+
+#[test]
+fn a_fallback_of_what_is_never_tried_is_not_within_reach() {
+    let text = with(ONE_PARTNER_ONE_KEY, "attack", NEVER_TRIED);
+    let text = action(&text, "cut", r#"effects: [BlockFlow("book")]"#);
+    let mut run = play(&text, [open("alert"), until("3h"), act("cut")]);
+    let outcome = run.finish();
+    assert_eq!(run.first(Event::StepBegan(run.step("third"))), None);
+    assert_eq!((outcome.times.contain, outcome.ended_by), (Some(span("3h")), EndedBy::Defender));
+}
+
+#[test]
+fn a_fallback_of_what_is_about_to_fail_is_within_reach() {
+    let text = with(
+        ONE_PARTNER_ONE_KEY,
+        "attack",
+        &instead(NEVER_TRIED, r#"After("first", "1h")"#, r#"IfFails("first", "4h")"#),
+    );
+    let text = instead(
+        &text,
+        r#"IfFails("first", "4h"), target: "db","#,
+        r#"IfFails("first", "4h"), target: "db", needs: Past("9d"),"#,
+    );
+    let text = action(&text, "cut", r#"effects: [BlockFlow("book")]"#);
+    let mut run = play(&text, [open("alert"), until("3h"), act("cut")]);
+    assert_eq!(run.first(Event::Contained), None, "the second fails after five hours and the third begins");
+    run.finish();
+    assert_eq!(run.first(Event::StepBegan(run.step("third"))), Some(at("6h")));
+}
+
 #[test]
 fn an_attacker_who_gives_up_was_not_contained() {
     let text = instead(ONE_PARTNER_ONE_KEY, r#"Exfiltrate("addresses", 500)"#, r#"Exfiltrate("addresses", 20000)"#);
@@ -349,6 +384,17 @@ fn an_absent_role_agrees_or_needs_time_or_refuses_as_its_rule_says() {
     let refused = without("Finance", Role::Finance);
     assert_eq!(refused, Err(Rejection::Absent(vec![Role::Finance])));
     assert_eq!(without("Legal", Role::Product), Ok(Some(Time::ZERO)), "a role that is there agrees at once");
+}
+
+#[test]
+fn waiting_in_line_does_not_spare_the_deputy() {
+    let text = action(ONE_PARTNER_ONE_KEY, "one", ONE_HOUR);
+    let text = action(&text, "two", &ONE_HOUR.replace("effects", "approvals: [Legal], effects"));
+    let absent: RoleSet = [Role::Legal].into_iter().collect();
+    let mut run = Run { engine: Engine::new(scenario(&text), 7, Recording::Events).with_absent(absent) };
+    run.go([act("one"), act("two"), until("1d")]);
+    assert_eq!(run.first(Event::WorkBegan(run.deed("two"))), Some(at("1h")));
+    assert_eq!(run.first(Event::TookEffect(run.deed("two"))), Some(at("3h")), "the deputy agrees after two hours");
 }
 
 const ONE_HOUR: &str = r#"lead: Exactly("1h"), staff: [(Dev, 1)], effects: [KeepEvidence]"#;
@@ -596,4 +642,21 @@ fn a_late_contract_notice_costs_what_the_contract_says() {
     };
     assert_eq!(claims("24h"), Cents::ZERO);
     assert_eq!(claims("50h"), Cents(520_000), "once, and for two days begun");
+}
+
+#[test]
+fn a_rule_that_was_never_met_is_not_fined() {
+    let text = with(
+        ONE_PARTNER_ONE_KEY,
+        "obligations",
+        &format!(r#"(id: "clock", name: "Clock", clock: {GDPR}, owner: Legal),"#),
+    );
+    let text = action(&text, "waive", r#"effects: [Waive("clock"), RegulatorView(100.0)]"#);
+    let fine = |steps: &[Move]| {
+        let mut run = play(&text, steps.iter().cloned());
+        run.finish();
+        run.booked(CostCategory::Penalties)
+    };
+    assert_eq!(fine(&[act("waive")]), Cents::ZERO, "waived, and rightly so");
+    assert!(fine(&[act("waive"), LEAK]) > Cents::ZERO, "waived, and it applied");
 }

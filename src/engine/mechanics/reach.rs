@@ -47,29 +47,40 @@ impl Engine {
         if !matches!(attempt.stage, Stage::Waiting | Stage::Trying) {
             return false;
         }
-        let ahead = |s: StepId| self.reach.get(s.index()) == Some(&true);
-        let stage = |s: StepId| self.truth.step::<Attempt>(s).stage;
-        let can_begin = attempt.scheduled
-            || attempt.stage == Stage::Trying
-            || match &step.start {
-                Start::At(at) => *at > self.now,
-                Start::After(s, _) => ahead(*s),
-                Start::IfFails(s, _) => matches!(stage(*s), Stage::Waiting | Stage::Trying),
-                // Until something was gained it cannot be cut; a gain that runs is within reach by itself.
-                Start::IfCut(s, _) => ahead(*s),
-                Start::Once(cond, _) => self.may_become(cond),
-            };
         let given = |wanted: Gift| {
             scenario_gifts(&self.scenario.steps, &self.reach)
                 .any(|g| g == wanted || matches!((g, wanted), (Gift::Control(a), Gift::Foothold(b)) if a == b))
         };
-        can_begin
+        self.can_begin(id, step, self.scenario.steps.len())
             && self.needs_met(
                 step,
                 |c| self.truth.credential::<CredentialKey>(c).held || given(Gift::Credential(c)),
                 |a| self.truth.asset::<Foothold>(a).0 || given(Gift::Foothold(a)),
             )
             && self.may_become(&step.needs)
+    }
+
+    /// Whether a step that has not ended is being tried or can still be, given what is already in `self.reach`. `depth` bounds
+    /// the chain of fallbacks.
+    fn can_begin(&self, id: StepId, step: &Step, depth: usize) -> bool {
+        let attempt = self.truth.step::<Attempt>(id);
+        let ahead = |s: StepId| self.reach.get(s.index()) == Some(&true);
+        if attempt.scheduled || attempt.stage == Stage::Trying {
+            return true;
+        }
+        match &step.start {
+            Start::At(at) => *at > self.now,
+            Start::After(s, _) => ahead(*s),
+            // Only what is tried can fail.
+            Start::IfFails(s, _) => {
+                matches!(self.truth.step::<Attempt>(*s).stage, Stage::Waiting | Stage::Trying)
+                    && depth > 0
+                    && self.scenario.steps.get(s.index()).is_some_and(|step| self.can_begin(*s, step, depth - 1))
+            }
+            // Until something was gained it cannot be cut; a gain that runs is within reach by itself.
+            Start::IfCut(s, _) => ahead(*s),
+            Start::Once(cond, _) => self.may_become(cond),
+        }
     }
 
     /// Whether a condition holds now, or will by the mere passing of time. What would need another event is not foreseen.

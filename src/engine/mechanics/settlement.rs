@@ -241,7 +241,9 @@ impl Engine {
                     }
                 }
                 Penalty::Regime { id: regime, name, cap, enforcement } => {
-                    if seen.contains(&regime.as_str()) || outcome.state == ObligationState::NotTriggered {
+                    // A rule that was never met cannot be broken, whether or not somebody wrote that down.
+                    let applies = !matches!(outcome.state, ObligationState::NotTriggered | ObligationState::Waived);
+                    if seen.contains(&regime.as_str()) || !applies {
                         continue;
                     }
                     seen.push(regime);

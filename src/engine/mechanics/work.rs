@@ -55,13 +55,14 @@ impl Engine {
         let Some(work) = self.known.work.get_mut(deed.index()) else { return };
         work.runs = work.runs.saturating_add(1);
         work.asked = Some(now);
+        work.agreed = now + wait;
         self.known.asked.push(deed);
         self.known.budget = (self.known.budget - spec.cost).max(Cents::ZERO);
         self.book(spec.category, spec.cost, Cause::Deed(deed), Seen::ByTeams);
         self.dirty.knowledge = true;
         self.arrive_on_shift();
         if spec.staff.is_empty() || (self.known.waiting.is_empty() && self.can_staff(deed)) {
-            self.start_work(deed, wait);
+            self.start_work(deed);
         } else {
             self.set_work(deed, Work::Queued);
             self.known.waiting.push(deed);
@@ -86,7 +87,7 @@ impl Engine {
         })
     }
 
-    fn start_work(&mut self, deed: DeedId, wait: Span) {
+    fn start_work(&mut self, deed: DeedId) {
         let scenario = Arc::clone(&self.scenario);
         let Some(spec) = scenario.deeds.get(deed.index()) else { return };
         for (role, people) in &spec.staff {
@@ -105,6 +106,7 @@ impl Engine {
         let lead = Span(libm::round(lead).max(0.0) as i64);
         self.set_work(deed, Work::Running(self.now));
         self.happened(Event::WorkBegan(deed));
+        let wait = self.known.deed(deed).agreed.since(self.now);
         let done = self.now + lead + wait;
         if done == self.now {
             self.work_done(deed, run);
@@ -123,7 +125,7 @@ impl Engine {
             let roles: RoleSet = staff.iter().map(|(r, _)| *r).collect();
             if roles.and(held_up).is_empty() && self.can_staff(deed) {
                 self.known.waiting.remove(index);
-                self.start_work(deed, Span::ZERO);
+                self.start_work(deed);
             } else {
                 held_up = roles.iter().fold(held_up, RoleSet::with);
                 index += 1;
