@@ -10,7 +10,7 @@ use egui::{Key, Label, Modifiers, ScrollArea, Ui, vec2};
 
 use super::AppAction;
 use super::layout::NARROW;
-use crate::app::graph::{GraphState, GraphView, Reveal, graph_ui};
+use crate::app::graph::{Controls, GraphOptions, GraphState, GraphView, Reveal, graph_ui};
 use crate::app::icons;
 use crate::app::state::Route;
 use crate::app::theme::{Text, Tone, space, theme};
@@ -19,6 +19,9 @@ use crate::base::id::ZoneId;
 use crate::engine::view::{Overlay, PictureView, ZoneView};
 use crate::host::Snapshot;
 use crate::scenario::doc::ZoneKind;
+
+/// Below this height words and graph stand side by side even where the window is narrow.
+const LOW: f32 = 520.0;
 
 /// State of the page.
 #[derive(Default)]
@@ -107,15 +110,18 @@ pub fn company_ui(ui: &mut Ui, snapshot: &Snapshot, state: &mut CompanyState) ->
             }
         });
     };
-    let frame = egui::Frame::new().fill(t.panel).inner_margin(20);
-    if ui.available_width() > NARROW {
-        egui::Panel::right("company-words").exact_size(400.0).resizable(false).frame(frame).show(ui, &mut side);
+    let (width, height) = (ui.available_width(), ui.available_height());
+    let roomy = width > NARROW;
+    let frame = egui::Frame::new().fill(t.panel).inner_margin(if roomy { 20 } else { 12 });
+    if roomy || height < LOW {
+        let words = if roomy { 400.0 } else { width * 0.46 };
+        egui::Panel::right("company-words").exact_size(words).resizable(false).frame(frame).show(ui, &mut side);
     } else {
-        let height = ui.available_height() * 0.5;
-        egui::Panel::bottom("company-words").exact_size(height).resizable(false).frame(frame).show(ui, &mut side);
+        egui::Panel::bottom("company-words").exact_size(height * 0.5).resizable(false).frame(frame).show(ui, &mut side);
     }
+    let controls = if roomy { Controls::Full } else { Controls::None };
     egui::Frame::new().inner_margin(12).show(ui, |ui| {
-        graph_ui(ui, view, &Overlay::default(), graph, Default::default());
+        graph_ui(ui, view, &Overlay::default(), graph, GraphOptions { controls, ..GraphOptions::default() });
     });
     asks
 }
@@ -144,7 +150,8 @@ fn foot_ui(ui: &mut Ui, step: &mut usize, zones: usize, on: Route, asks: &mut Ve
             caption(ui, &format!("{} of {zones} zones", *step));
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 let name = format!("Leave for {}", on.label());
-                let leave = button(on.label()).icon(icons::ARROW_RIGHT).ghost().small().named(&name);
+                let leave = button(if ui.available_width() < 110.0 { "" } else { on.label() });
+                let leave = leave.icon(icons::ARROW_RIGHT).ghost().small().named(&name).hint(&name);
                 if *step < zones && leave.show(ui).clicked() {
                     asks.push(AppAction::Go(on));
                 }
