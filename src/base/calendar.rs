@@ -104,6 +104,11 @@ impl Calendar {
         self.local(at).strftime("%a %-d %b, %H:%M").to_string()
     }
 
+    /// `Fri 27 Nov 2026, 17:40`, for the card of an exercise.
+    pub fn with_year(&self, at: Time) -> String {
+        self.local(at).strftime("%a %-d %b %Y, %H:%M").to_string()
+    }
+
     /// `2026-11-27 20:54 UTC+01:00`, for reports.
     pub fn full(&self, at: Time) -> String {
         let offset = self.utc_offset_minutes;

@@ -7,3 +7,16 @@ mod run;
 mod tradeoffs;
 
 pub use arguments::{Arguments, main};
+
+/// Writes a result to standard output. Whoever reads may stop early; that is not a fault of the work.
+fn print_result(text: &str) -> Result<(), u8> {
+    use std::io::Write as _;
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            eprintln!("The result could not be written: {error}.");
+            Err(run::FAILED)
+        }
+        _ => Ok(()),
+    }
+}

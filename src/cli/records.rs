@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::arguments::{ReplayArguments, ReportArguments, ReportFormat};
+use super::print_result;
 use super::run::{DONE, FAILED, INPUT};
 use crate::host::paths::data_folder;
 use crate::report::{AfterAction, after_action, markdown};
@@ -32,14 +33,18 @@ pub(super) fn replay(arguments: &ReplayArguments) -> u8 {
             "same": difference.is_none(),
             "difference": difference,
         });
-        println!("{document:#}");
+        if let Err(code) = print_result(&format!("{document:#}\n")) {
+            return code;
+        }
     }
     match compared {
         Ok(()) => {
-            if !arguments.json {
-                println!("{entries} entries, every digest as it was written. Head {}.", archive.journal().head());
+            if arguments.json {
+                return DONE;
             }
-            DONE
+            let head = archive.journal().head();
+            let text = format!("{entries} entries, every digest as it was written. Head {head}.\n");
+            print_result(&text).err().unwrap_or(DONE)
         }
         Err(reason) => {
             eprintln!("{}: {reason}", arguments.journal.display());
@@ -70,10 +75,7 @@ pub(super) fn report(arguments: &ReportArguments, data_dir: Option<&Path>) -> u8
     };
     let written = text.and_then(|text| match &arguments.out {
         Some(path) => std::fs::write(path, text).map_err(|e| format!("{}: {e}", path.display())),
-        None => {
-            println!("{text}");
-            Ok(())
-        }
+        None => print_result(&(text + "\n")).map_err(|_| "standard output".to_owned()),
     });
     match written {
         Ok(()) => DONE,

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::arguments::{PolicyName, RunArguments};
+use super::print_result;
 use crate::analysis::policy::{Plan, PlannedDecision, Player, Policy, plan_of};
 use crate::analysis::references::{References, references};
 use crate::analysis::score::{by_role, score};
@@ -70,14 +71,14 @@ fn try_run(arguments: &RunArguments) -> Result<(), u8> {
     let report = RunReport::new(&engine, &policy, &plan_of(&commands, &engine), &references);
     if arguments.json {
         match serde_json::to_string_pretty(&report) {
-            Ok(text) => println!("{text}"),
+            Ok(text) => print_result(&(text + "\n"))?,
             Err(error) => {
                 eprintln!("The result could not be written as JSON: {error}.");
                 return Err(FAILED);
             }
         }
     } else {
-        print!("{}", report.text(&scenario, &engine.outcome()));
+        print_result(&report.text(&scenario, &engine.outcome()))?;
     }
     Ok(())
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::arguments::TradeOffArguments;
+use super::print_result;
 use super::run::{DONE, load};
 use crate::analysis::policy::Policy;
 use crate::analysis::references::{means, run_many};
@@ -16,10 +17,7 @@ pub const THRESHOLD: f64 = 0.05;
 
 pub(super) fn run(arguments: &TradeOffArguments) -> u8 {
     match load(&arguments.scenario) {
-        Ok(scenario) => {
-            print!("{}", table(&scenario, arguments.runs));
-            DONE
-        }
+        Ok(scenario) => print_result(&table(&scenario, arguments.runs)).err().unwrap_or(DONE),
         Err(code) => code,
     }
 }

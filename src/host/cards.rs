@@ -58,7 +58,7 @@ pub(super) fn setup_view(scenario: &Scenario, seed: u64) -> SetupView {
         objectives: scenario.objectives.iter().map(|o| (o.text.clone(), o.measure.clone())).collect(),
         opening: scenario.guide.opening.clone(),
         organisation: (scenario.organisation.name.clone(), scenario.organisation.about.clone()),
-        start: scenario.calendar.full(Time::ZERO),
+        start: scenario.calendar.with_year(Time::ZERO),
         seed,
     }
 }

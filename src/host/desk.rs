@@ -312,8 +312,14 @@ impl Host {
     }
 
     fn export(&mut self, path: &Path) {
-        let Some(report) = &self.debrief else { return };
-        self.message = Some(match write_report(report, path) {
+        // Notes of the hot wash belong into it: built anew, not as it was when play ended.
+        let report = match (&self.table, &self.debrief) {
+            (Some(table), Some(_)) => Arc::new(after_action(&table.session)),
+            (None, Some(report)) => Arc::clone(report),
+            (_, None) => return,
+        };
+        self.debrief = Some(Arc::clone(&report));
+        self.message = Some(match write_report(&report, path) {
             Ok(()) => Message { tone: MessageTone::Info, text: format!("The report is in {}.", path.display()) },
             Err(words) => error(words),
         });
