@@ -217,7 +217,9 @@ pub(super) fn clock_ui(ui: &mut Ui, desk: &Desk<'_>, clock: &ObligationView) -> 
     let room = rect.width() - 18.0;
     let title = fit(ui, &clock.name, Text::Caption.font(), t.dim, room);
     ui.painter().galley(rect.min + vec2(9.0, 6.0), title, t.dim);
-    let value = fit(ui, &format!("{icon} {left}"), Text::SmallClock.font(), ink, room);
+    // A clock that waits says so in words; they need the room that the icon would take.
+    let words = if urgency == Urgency::Idle { left } else { format!("{icon} {left}") };
+    let value = fit(ui, &words, Text::SmallClock.font(), ink, room);
     ui.painter().galley(rect.min + vec2(9.0, 23.0), value, ink);
     response.on_hover_text(format!("{}. {about}", clock.name))
 }
