@@ -11,7 +11,7 @@ use crate::engine::world::{
     Attempt, Fixed, Foothold, Gate, Key as CredentialKey, Leash, Service, Serving, Stage, Stream, StreamId, Works,
 };
 use crate::engine::{Actor, Engine};
-use crate::scenario::model::{Gift, Start, Step};
+use crate::scenario::model::{Control, Gift, Start, Step};
 
 /// Chance of a step that an AI agent with limited tools, or with a person in its loop, would have to take. Assumptions: most
 /// tool calls of such an attack lie outside a tight scope; a person stops nearly all irreversible ones.
@@ -103,17 +103,16 @@ impl Engine {
         self.needs_met(step, |c| self.truth.credential::<CredentialKey>(c).held, |a| self.truth.asset::<Foothold>(a).0)
     }
 
+    /// Product of one factor over the controls in a step's way that work now.
+    pub(in crate::engine) fn controls(&self, step: &Step, factor: impl Fn(&Control) -> f64) -> f64 {
+        let eco = &self.scenario.ecosystem;
+        let working = step.controls.iter().filter(|c| self.truth.control::<Works>(**c).0);
+        working.filter_map(|c| eco.controls.get(c.index())).map(factor).product()
+    }
+
     /// Factor that controls, and the leash of an agent it starts from, put on a step's chance of success.
     fn resistance(&self, step: &Step) -> f64 {
-        let eco = &self.scenario.ecosystem;
-        let controls: f64 = step
-            .controls
-            .iter()
-            .filter(|c| self.truth.control::<Works>(**c).0)
-            .filter_map(|c| eco.controls.get(c.index()))
-            .map(|c| c.success)
-            .product();
-        controls * self.leash(step)
+        self.controls(step, |c| c.success) * self.leash(step)
     }
 
     /// Factor that the leash of an agent puts on steps that start from it.

@@ -8,7 +8,7 @@ use crate::base::time::Time;
 use crate::engine::Engine;
 use crate::engine::event::Event;
 use crate::engine::queue::Due;
-use crate::engine::world::{Attempt, Hazard, Stage, Stream, WatchId, Watched, Works};
+use crate::engine::world::{Attempt, Hazard, Stage, Stream, WatchId, Watched};
 use crate::scenario::model::WatchSpec;
 
 impl Engine {
@@ -21,14 +21,7 @@ impl Engine {
         if !trying && !running {
             return 0.0;
         }
-        let eco = &self.scenario.ecosystem;
-        let controls = self.scenario.steps.get(spec.step.index()).map(|s| s.controls.as_slice()).unwrap_or_default();
-        let louder: f64 = controls
-            .iter()
-            .filter(|c| self.truth.control::<Works>(**c).0)
-            .filter_map(|c| eco.controls.get(c.index()))
-            .map(|c| c.detection)
-            .product();
+        let louder = self.scenario.steps.get(spec.step.index()).map_or(1.0, |s| self.controls(s, |c| c.detection));
         spec.hazard_per_hour * self.truth.asset::<Watched>(spec.asset).0 * louder
     }
 

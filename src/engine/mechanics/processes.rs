@@ -9,7 +9,7 @@ use crate::engine::Engine;
 use crate::engine::accrual::Changed;
 use crate::engine::event::Event;
 use crate::engine::queue::Due;
-use crate::engine::world::{Attempt, Gate, Stream, StreamId, Works};
+use crate::engine::world::{Attempt, Gate, Stream, StreamId};
 use crate::scenario::model::{Param, ProcessKind, ProcessSpec, Step};
 
 impl Engine {
@@ -19,14 +19,7 @@ impl Engine {
             return 0;
         }
         let throttles: f64 = step.via.iter().map(|f| self.truth.flow::<Gate>(*f).to).product();
-        let eco = &self.scenario.ecosystem;
-        let controls: f64 = step
-            .controls
-            .iter()
-            .filter(|c| self.truth.control::<Works>(**c).0)
-            .filter_map(|c| eco.controls.get(c.index()))
-            .map(|c| c.rate)
-            .product();
+        let controls = self.controls(step, |c| c.rate);
         libm::round(spec.per_hour as f64 * throttles * controls * self.leash(step)) as i64
     }
 
