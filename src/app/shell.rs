@@ -8,6 +8,8 @@ mod launch;
 mod nav;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod whole;
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -230,7 +232,8 @@ impl Shell {
             let ended = next.play.as_ref().is_some_and(|play| play.table.ended);
             self.state.go(if ended && next.debrief.is_some() { Route::Debrief } else { Route::Exercise });
         } else if next.debrief.is_some() && before.debrief.is_none() {
-            if matches!(self.state.route, Route::Exercise) || self.awaiting == Awaiting::Session {
+            // Whoever just played reads the last news first; the screen offers the debrief.
+            if self.awaiting == Awaiting::Session {
                 self.state.go(Route::Debrief);
             }
             self.awaiting = Awaiting::Nothing;

@@ -69,9 +69,12 @@ fn buttons(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut ExerciseState, whole: f
         desk.write(Play::Undo);
     }
     if desk.table().ended {
-        if button("Go to the debrief").icon(icons::ARROW_RIGHT).primary().key("⏎").show(ui).clicked() {
-            state.go = Some(Destination::Debrief);
-        }
+        // An id of its own: the click that ended the exercise on this very spot must not go on to the debrief.
+        ui.push_id("ended", |ui| {
+            if button("Go to the debrief").icon(icons::ARROW_RIGHT).primary().key("⏎").show(ui).clicked() {
+                state.go = Some(Destination::Debrief);
+            }
+        });
     } else {
         let hint = format!("{} (Space)", words::next(&desk.table().next, desk.room()));
         let next = button("Next event").primary().named("Next event").hint(&hint).refused(desk.closed());
