@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AssetKind, Authentication, Authorisation, Awareness, ControlKind, CredentialKind, DataClass, DataDirection,
-    Exposure, Inventory, LogSource, Logging, MoneyValue, Owasp, Role, SpanText, Switch, Validation, ZoneKind,
+    AssetKind, Authentication, Authorisation, Awareness, ContractDoc, ControlKind, CredentialKind, CurrencyDoc, DataClass,
+    DataDirection, Exposure, Inventory, LogSource, Logging, MoneyValue, OrganisationDoc, Owasp, Role, SpanText, Switch,
+    Validation, ZoneKind,
 };
 
 /// A file that holds an API ecosystem as a trust-boundary graph.
@@ -20,6 +21,12 @@ pub struct EcosystemDoc {
     /// Two or three sentences for the "your company" page.
     #[serde(default)]
     pub summary: String,
+    /// Who runs it. Without it, an exercise drawn on this ecosystem estimates the organisation from what the graph says.
+    #[serde(default)]
+    pub profile: Option<ProfileDoc>,
+    /// Where the author put assets on the picture; the others are laid out around them.
+    #[serde(default)]
+    pub layout: Vec<PlaceDoc>,
     /// Regions of equal trust.
     pub zones: Vec<ZoneDoc>,
     /// What stands in the zones.
@@ -35,6 +42,39 @@ pub struct EcosystemDoc {
     /// What opens flows.
     #[serde(default)]
     pub credentials: Vec<CredentialDoc>,
+}
+
+/// What an exercise needs to know of the organisation beside its graph.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProfileDoc {
+    /// Sector, as on a card in the Library.
+    pub sector: String,
+    /// The organisation.
+    pub organisation: OrganisationDoc,
+    /// The currency that every amount in this file is written in.
+    pub currency: CurrencyDoc,
+    /// Holiday calendar for business days.
+    pub calendar: String,
+    /// Local time minus UTC, in minutes.
+    pub utc_offset_minutes: i32,
+    /// Clocks that can come due here: regime, clock.
+    pub regimes: Vec<(String, String)>,
+    /// Contracts that want to be told.
+    #[serde(default)]
+    pub contracts: Vec<ContractDoc>,
+}
+
+/// Where an asset stands on the picture, in points from the picture's left upper corner.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlaceDoc {
+    /// The asset.
+    pub asset: String,
+    /// From the left.
+    pub x: f64,
+    /// From above.
+    pub y: f64,
 }
 
 /// A region of equal trust. Zones nest through `inside`.
@@ -239,6 +279,19 @@ pub struct ControlDoc {
     /// Running cost per month.
     #[serde(default)]
     pub cost_per_month: MoneyValue,
+    /// It acts by itself, without a person.
+    #[serde(default)]
+    pub acts: Option<ActsDoc>,
+}
+
+/// A control that acts by itself: when monitoring sees an attack step in its way, it blocks the flow that the step uses.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ActsDoc {
+    /// How long after monitoring saw something.
+    pub after: SpanText,
+    /// Chance per day that it takes honest traffic for an attack and blocks a flow that it guards, 0..1.
+    pub wrong_per_day: f64,
 }
 
 fn one() -> f64 {

@@ -117,7 +117,7 @@ fn idle_controls(view: &EcosystemView<'_>, out: &mut Findings) {
     for (control, at) in each(&view.doc.controls, view.at.field("controls")) {
         if control.on.is_empty() {
             out.error(at.field("on"), format!("the control {:?} is nowhere", control.id), "write `on: [Flow(\"…\")]`");
-        } else if control.success == 1.0 && control.detection == 1.0 && control.rate == 1.0 {
+        } else if control.success == 1.0 && control.detection == 1.0 && control.rate == 1.0 && control.acts.is_none() {
             let message = format!("the control {:?} changes nothing", control.id);
             out.warning(at, message, "give it `success` or `rate` below 1, or `detection` above 1");
         }

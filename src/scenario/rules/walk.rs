@@ -156,7 +156,7 @@ impl<'a> Walker<'a> {
         self.guide(&doc.guide, at.field("guide"));
     }
 
-    fn organisation(&mut self, doc: &'a OrganisationDoc, at: At<'a>) {
+    pub(super) fn organisation(&mut self, doc: &'a OrganisationDoc, at: At<'a>) {
         self.text(&doc.name, at.field("name"), Length::Title, Reader::Players);
         self.text(&doc.about, at.field("about"), Length::Free, Reader::Players);
         self.money(doc.revenue_per_year, at.field("revenue_per_year"));
@@ -428,11 +428,7 @@ impl<'a> Walker<'a> {
                 self.push(clock.item(1), What::Clock { regime, clock: name });
             }
             ClockRef::Contract(contract) => {
-                let at = clock.item(0);
-                self.text(&contract.party, at.field("party"), Length::Title, Reader::Room);
-                self.span(&contract.within, Bound::Positive, at.field("within"));
-                self.money(contract.penalty, at.field("penalty"));
-                self.money(contract.per_day, at.field("per_day"));
+                self.contract(contract, clock.item(0));
             }
         }
         self.known(&doc.deemed, at.field("deemed"));
@@ -440,6 +436,13 @@ impl<'a> Walker<'a> {
             self.known(aware, at.field("aware"));
         }
         self.push(at.field("owner"), What::Role(doc.owner));
+    }
+
+    pub(super) fn contract(&mut self, doc: &'a ContractDoc, at: At<'a>) {
+        self.text(&doc.party, at.field("party"), Length::Title, Reader::Room);
+        self.span(&doc.within, Bound::Positive, at.field("within"));
+        self.money(doc.penalty, at.field("penalty"));
+        self.money(doc.per_day, at.field("per_day"));
     }
 
     fn guide(&mut self, doc: &'a GuideDoc, at: At<'a>) {

@@ -10,6 +10,14 @@ impl<'a> Walker<'a> {
         self.id(Space::Ecosystem, &doc.id, at);
         self.text(&doc.name, at.field("name"), Length::Title, Reader::Players);
         self.text(&doc.summary, at.field("summary"), Length::Optional, Reader::Players);
+        if let Some(profile) = &doc.profile {
+            self.profile(profile, at.field("profile"));
+        }
+        for (place, at) in each(&doc.layout, at.field("layout")) {
+            self.name(Space::Asset, &place.asset, at.field("asset"));
+            self.factor(place.x, (-100_000.0, 100_000.0), at.field("x"));
+            self.factor(place.y, (-100_000.0, 100_000.0), at.field("y"));
+        }
         for (zone, at) in each(&doc.zones, at.field("zones")) {
             self.id(Space::Zone, &zone.id, at);
             self.text(&zone.name, at.field("name"), Length::Title, Reader::Players);
@@ -40,6 +48,11 @@ impl<'a> Walker<'a> {
             self.factor(control.detection, (1.0, 1000.0), at.field("detection"));
             self.share(control.rate, at.field("rate"));
             self.money(control.cost_per_month, at.field("cost_per_month"));
+            if let Some(acts) = &control.acts {
+                let at = at.field("acts");
+                self.span(&acts.after, Bound::NotNegative, at.field("after"));
+                self.share(acts.wrong_per_day, at.field("wrong_per_day"));
+            }
         }
         for (credential, at) in each(&doc.credentials, at.field("credentials")) {
             self.id(Space::Credential, &credential.id, at);
@@ -50,6 +63,19 @@ impl<'a> Walker<'a> {
             }
             self.name(Space::Asset, &credential.kept_on, at.field("kept_on"));
             self.money(credential.worth_per_hour, at.field("worth_per_hour"));
+        }
+    }
+
+    fn profile(&mut self, doc: &'a ProfileDoc, at: At<'a>) {
+        self.text(&doc.sector, at.field("sector"), Length::Title, Reader::Players);
+        self.organisation(&doc.organisation, at.field("organisation"));
+        self.push(at.field("currency").field("as_of"), What::Date(&doc.currency.as_of));
+        self.name(Space::Calendar, &doc.calendar, at.field("calendar"));
+        for ((regime, clock), at) in each(&doc.regimes, at.field("regimes")) {
+            self.push(at, What::Clock { regime, clock });
+        }
+        for (contract, at) in each(&doc.contracts, at.field("contracts")) {
+            self.contract(contract, at);
         }
     }
 
