@@ -1,8 +1,8 @@
 //! Text in, diagnostics and a valid scenario out.
 //!
 //! [`source`] reads a file within bounds, [`tree`] indexes its positions, [`decode`] turns it into the documents of [`doc`],
-//! [`rules`] say everything that is wrong, [`compile`] makes a [`model::Scenario`] of it, and [`graph`] answers questions about
-//! the trust-boundary graph. [`load`] puts these together. Deliberately absent: anything that a run changes.
+//! [`rules`] say everything that is wrong, [`compile`] makes a [`model::Scenario`] of it, [`graph`] answers questions about
+//! the trust-boundary graph, and [`moves`] is the rule graph of what attacks can do on it. [`load`] puts these together. Deliberately absent: anything that a run changes.
 
 pub mod bundled;
 pub mod compile;
@@ -11,6 +11,7 @@ pub mod doc;
 pub mod graph;
 pub mod load;
 pub mod model;
+pub mod moves;
 pub mod rules;
 pub mod source;
 pub mod tree;
