@@ -290,7 +290,13 @@ impl Mind {
                     let best = known.filter_map(|f| eco.flows.get(f.index())).filter_map(|f| value.get(f.to.index()));
                     0.8 + best.copied().fold(0.6, f64::max)
                 }
-                Gift::Leverage if !self.lever => if goal == Goal::Extortion { 2.0 } else { 0.2 },
+                Gift::Leverage if !self.lever => {
+                    if goal == Goal::Extortion {
+                        2.0
+                    } else {
+                        0.2
+                    }
+                }
                 Gift::Disrupt(_) => match goal {
                     Goal::Disruption => 4.0,
                     Goal::Extortion => 3.4,
@@ -298,7 +304,8 @@ impl Mind {
                 },
                 Gift::Survey(a) | Gift::Sweep(a) if !is(&self.surveyed, a.index()) => {
                     // Curiosity wears off.
-                    (0.5 + 0.5 * value.get(a.index()).copied().unwrap_or_default()) / (1.0 + 0.35 * f64::from(self.surveys))
+                    (0.5 + 0.5 * value.get(a.index()).copied().unwrap_or_default())
+                        / (1.0 + 0.35 * f64::from(self.surveys))
                 }
                 _ => 0.0,
             });
@@ -340,9 +347,13 @@ fn median_hours(step: &Step) -> f64 {
 /// What data of a class is worth to an attacker who has not seen it yet.
 fn data_value(goal: Goal, class: Option<DataClass>) -> f64 {
     let class = match class {
-        Some(DataClass::Cardholder | DataClass::CardAuthentication | DataClass::Health | DataClass::SpecialCategory) => 4.6,
+        Some(
+            DataClass::Cardholder | DataClass::CardAuthentication | DataClass::Health | DataClass::SpecialCategory,
+        ) => 4.6,
         Some(DataClass::Financial | DataClass::IdentityDocument | DataClass::Credentials | DataClass::Children) => 4.3,
-        Some(DataClass::Personal | DataClass::Location | DataClass::Government | DataClass::IntellectualProperty) => 3.8,
+        Some(DataClass::Personal | DataClass::Location | DataClass::Government | DataClass::IntellectualProperty) => {
+            3.8
+        }
         Some(DataClass::Business | DataClass::Telemetry) => 2.2,
         Some(DataClass::Public | DataClass::Test) | None => 0.2,
     };

@@ -14,6 +14,10 @@ pub(super) const LIBRARY: &[(FileKind, &str, &str)] = &[
     (FileKind::Glossary, "assets/glossary.ron", include_str!("../../assets/glossary.ron")),
 ];
 
+/// What exercises are drawn from. No session embeds them: a drawn scenario is complete in itself.
+pub(super) const ATTACKERS: (&str, &str) = ("assets/attackers.ron", include_str!("../../assets/attackers.ron"));
+pub(super) const TEMPLATES: (&str, &str) = ("assets/templates.ron", include_str!("../../assets/templates.ron"));
+
 /// Scenarios by id. A test demands that the id is the one in the file.
 pub(super) const SCENARIOS: &[(&str, &str)] = &[
     ("ghost-rail", include_str!("../../scenarios/ghost-rail.ron")),

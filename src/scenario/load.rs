@@ -8,11 +8,11 @@ use std::sync::{Arc, OnceLock};
 
 use serde::de::DeserializeOwned;
 
-use super::bundled::{ECOSYSTEMS, LIBRARY, SCENARIOS, scenario_file};
+use super::bundled::{ATTACKERS, ECOSYSTEMS, LIBRARY, SCENARIOS, TEMPLATES, scenario_file};
 use super::decode::{self, FileKind, Holes, Indexed};
 use super::doc::{
-    CalendarsDoc, CostModelDoc, EcosystemDoc, EcosystemRef, FORMAT_VERSION, GlossaryDoc, PlaybookDoc, RegimesDoc,
-    ScenarioDoc, TechniquesDoc,
+    AttackersDoc, CalendarsDoc, CostModelDoc, EcosystemDoc, EcosystemRef, FORMAT_VERSION, GlossaryDoc, PlaybookDoc,
+    RegimesDoc, ScenarioDoc, TechniquesDoc, TemplatesDoc,
 };
 use super::rules::{self, EcosystemPart, LibraryDoc, Part};
 use super::source::{NOT_UTF8, Source, TOO_LARGE, UNREADABLE};
@@ -128,6 +128,22 @@ impl Library {
     }
 }
 
+/// The attackers and templates that ship with the program.
+///
+/// # Errors
+/// What is wrong with them.
+pub fn draw_files() -> Result<(AttackersDoc, TemplatesDoc), Vec<Diagnostic>> {
+    let mut diagnostics = Vec::new();
+    let files = [ATTACKERS, TEMPLATES].map(|(name, text)| InputFile::new(name, Arc::from(text)));
+    let mut used = Vec::new();
+    let attackers = one::<AttackersDoc>(&files, &mut used, &mut diagnostics);
+    let templates = one::<TemplatesDoc>(&files, &mut used, &mut diagnostics);
+    match (attackers, templates, has_errors(&diagnostics)) {
+        (Some(attackers), Some(templates), false) => Ok((attackers, templates)),
+        _ => Err(diagnostics),
+    }
+}
+
 /// A document that belongs to a library.
 trait LibraryFile: DeserializeOwned {
     const KIND: FileKind;
@@ -145,7 +161,7 @@ macro_rules! library_files {
 
 library_files! {
     Techniques TechniquesDoc, Playbook PlaybookDoc, CostModel CostModelDoc, Regimes RegimesDoc, Calendars CalendarsDoc,
-    Glossary GlossaryDoc,
+    Glossary GlossaryDoc, Attackers AttackersDoc, Templates TemplatesDoc,
 }
 
 /// The one file of a kind among several, decoded and checked.
@@ -308,6 +324,8 @@ fn check_source(source: Source, surroundings: Surroundings<'_>, diagnostics: &mu
         FileKind::Regimes => check_library_file::<RegimesDoc>(source, diagnostics),
         FileKind::Calendars => check_library_file::<CalendarsDoc>(source, diagnostics),
         FileKind::Glossary => check_library_file::<GlossaryDoc>(source, diagnostics),
+        FileKind::Attackers => check_library_file::<AttackersDoc>(source, diagnostics),
+        FileKind::Templates => check_library_file::<TemplatesDoc>(source, diagnostics),
     }
 }
 

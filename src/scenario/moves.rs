@@ -372,6 +372,10 @@ impl Builder<'_> {
                 GiveKind::Leverage => gives.push(Fact::Lever),
             }
         }
+        if gives.iter().any(|fact| matches!(fact, Fact::Reads(_) | Fact::Down(_))) {
+            // Data and outages are something to threaten with, whoever meant them to be.
+            gives.push(Fact::Lever);
+        }
         gives.sort_unstable();
         gives.dedup();
         gives

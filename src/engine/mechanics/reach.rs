@@ -26,9 +26,9 @@ impl Engine {
         let mut gain = running;
         let eco = &scenario.ecosystem;
         self.given.credentials.clear();
-        self.given.credentials.extend((0..eco.credentials.len()).map(|i| {
-            self.truth.credential::<CredentialKey>(CredentialId::new(i)).held
-        }));
+        self.given.credentials.extend(
+            (0..eco.credentials.len()).map(|i| self.truth.credential::<CredentialKey>(CredentialId::new(i)).held),
+        );
         self.given.assets.clear();
         self.given.assets.extend((0..eco.assets.len()).map(|i| self.truth.asset::<Foothold>(AssetId::new(i)).0));
         loop {
