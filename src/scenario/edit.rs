@@ -94,17 +94,13 @@ pub enum Edit {
     Add(New),
     /// One element less, with everything that cannot be without it.
     Remove(Subject),
-    /// An asset put somewhere on the picture, in points from its left upper corner.
-    Place {
-        /// Position of the asset.
-        asset: usize,
-        /// From the left.
-        x: f64,
-        /// From above.
-        y: f64,
-    },
+    /// Assets put somewhere on the picture: position in the list, points from the left, points from above. The first is the one
+    /// that somebody moved.
+    Place(Vec<(usize, f64, f64)>),
     /// An asset left to the automatic layout again.
     Unplace(usize),
+    /// All of them.
+    UnplaceAll,
 }
 
 /// Why an edit was not made. Nothing has changed.
@@ -326,13 +322,21 @@ fn perform(doc: &mut EcosystemDoc, edit: Edit) -> Result<Subject, EditError> {
         Edit::Rename(subject, name) => references::rename(doc, subject, name),
         Edit::Add(new) => new::add(doc, new),
         Edit::Remove(subject) => references::remove(doc, subject),
-        Edit::Place { asset, x, y } => {
-            let id = doc.assets.get(asset).ok_or(EditError::Gone)?.id.clone();
-            match doc.layout.iter_mut().find(|place| place.asset == id) {
-                Some(place) => (place.x, place.y) = (x, y),
-                None => doc.layout.push(PlaceDoc { asset: id, x, y }),
+        Edit::Place(places) => {
+            let (first, ..) = places.first().ok_or(EditError::Gone)?;
+            let subject = Subject::Asset(*first);
+            for (asset, x, y) in places {
+                let id = doc.assets.get(asset).ok_or(EditError::Gone)?.id.clone();
+                match doc.layout.iter_mut().find(|place| place.asset == id) {
+                    Some(place) => (place.x, place.y) = (x, y),
+                    None => doc.layout.push(PlaceDoc { asset: id, x, y }),
+                }
             }
-            Ok(Subject::Asset(asset))
+            Ok(subject)
+        }
+        Edit::UnplaceAll => {
+            doc.layout.clear();
+            Ok(Subject::Ecosystem)
         }
         Edit::Unplace(asset) => {
             let id = doc.assets.get(asset).ok_or(EditError::Gone)?.id.clone();

@@ -38,9 +38,10 @@ fn every_edit_can_be_taken_back_and_done_again() {
         Edit::Add(New::Holding { asset: 2 }),
         Edit::Add(New::Flow { from: "app".into(), to: "crm".into() }),
         Edit::Add(New::Credential { opens: None, kept_on: "app".into() }),
-        Edit::Place { asset: 4, x: 10.0, y: 20.0 },
-        Edit::Place { asset: 4, x: 11.0, y: 20.0 },
+        Edit::Place(vec![(4, 10.0, 20.0), (5, 1.5, 2.0)]),
+        Edit::Place(vec![(4, 11.0, 20.0)]),
         Edit::Unplace(4),
+        Edit::UnplaceAll,
         Edit::Remove(Subject::Control(0)),
     ];
     let mut states = vec![draft.doc().clone()];
