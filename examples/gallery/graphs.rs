@@ -66,7 +66,8 @@ impl Graphs {
             ui.horizontal_top(|ui| {
                 ui.allocate_ui(vec2(ui.available_width() * 0.66, ui.available_height()), |ui| {
                     card().show(ui, |ui| {
-                        let options = GraphOptions { detail: Detail::Focus, controls: Controls::None };
+                        let options =
+                            GraphOptions { detail: Detail::Focus, controls: Controls::None, ..GraphOptions::default() };
                         graph_ui(ui, &self.view, &self.overlay, &mut self.state, options);
                     });
                 });

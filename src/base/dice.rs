@@ -35,8 +35,10 @@ pub enum Mechanic {
     ClassAction = 10,
     /// What a policy does where it chooses at random.
     Policy = 11,
+    /// What an invented ecosystem is made of.
+    Generated = 12,
     /// How a move appeals to a planning attacker, beside what speaks for it.
-    Choice = 12,
+    Choice = 16,
     /// How long a planning attacker thinks.
     Think = 13,
     /// When a control takes honest traffic for an attack, and on which flow.

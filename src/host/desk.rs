@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::cards::{card, setup_view};
+use super::workshop::Workshop;
 use super::*;
 use crate::base::time::Span;
 use crate::engine::Command;
@@ -29,6 +30,7 @@ pub struct Host {
     setup: Option<(Arc<Scenario>, Arc<SetupView>)>,
     table: Option<Table>,
     debrief: Option<Arc<AfterAction>>,
+    workshop: Workshop,
     message: Option<Message>,
 }
 
@@ -58,6 +60,7 @@ impl Host {
             setup: None,
             table: None,
             debrief: None,
+            workshop: Workshop::new(data_folder),
             message: None,
         };
         let notices = host.sink.take_notices();
@@ -87,6 +90,7 @@ impl Host {
             }
         }
         self.library = Some(library);
+        self.workshop.look();
         self.refresh_lists();
     }
 
@@ -115,7 +119,10 @@ impl Host {
 
     /// One request. What was asked has happened and is stored when this returns.
     pub fn handle(&mut self, request: Request) {
-        self.message = None;
+        // What is typed arrives by itself and answers nothing: a message stays until somebody asks for something.
+        if !matches!(request, Request::Ecosystem(EcosystemRequest::Draft(_))) {
+            self.message = None;
+        }
         match request {
             Request::Open(which) => self.open_scenario(&which),
             Request::Start(form) => self.start(form),
@@ -128,6 +135,11 @@ impl Host {
             }
             Request::Play(play) => self.play(play),
             Request::Export(path) => self.export(&path),
+            Request::Ecosystem(request) => {
+                if let Some(told) = self.workshop.handle(request) {
+                    self.message = Some(told);
+                }
+            }
             Request::Dismiss => {}
         }
     }
@@ -334,6 +346,7 @@ impl Host {
             setup: self.setup.as_ref().map(|(_, view)| Arc::clone(view)),
             play: self.table.as_ref().map(|table| Arc::new(self.play_view(table))),
             debrief: self.debrief.clone(),
+            workshop: self.workshop.view(),
             message: self.message.clone(),
             busy: self.library.is_none().then(|| "Reading the library".to_owned()),
         })

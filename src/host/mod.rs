@@ -9,8 +9,13 @@ pub mod paths;
 mod request;
 mod snapshot;
 mod thread;
+mod workshop;
 
 pub use desk::{Host, write_report};
 pub use request::*;
 pub use snapshot::*;
 pub use thread::HostHandle;
+pub use workshop::{
+    DraftView, EcosystemRef, EcosystemRequest, Home, KnownEcosystem, OpenEcosystem, Origin, SaveTo, Sheet, Unreadable,
+    WorkshopView,
+};

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::WorkshopView;
 use crate::engine::view::{PictureView, SeatView, TableView};
 use crate::report::AfterAction;
 use crate::scenario::doc::{Difficulty, Owasp, Role, TermDoc};
@@ -21,6 +22,8 @@ pub struct Snapshot {
     pub play: Option<Arc<PlayView>>,
     /// The debrief of the session that is open.
     pub debrief: Option<Arc<AfterAction>>,
+    /// The ecosystem that is being edited, and what could be.
+    pub workshop: WorkshopView,
     /// Something to tell: a refusal, an error, a success.
     pub message: Option<Message>,
     /// The host is working on something that takes longer.

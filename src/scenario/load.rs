@@ -279,6 +279,47 @@ pub fn load_from_inputs(files: &[InputFile]) -> Checked {
     finished(bundle, diagnostics)
 }
 
+/// Ecosystems that ship with the program: the name under which a scenario asks for each, and its text.
+pub fn bundled_ecosystems() -> &'static [(&'static str, &'static str)] {
+    ECOSYSTEMS
+}
+
+/// Reads the text of an ecosystem, without asking whether it makes sense. For editing: what rules say comes later.
+///
+/// # Errors
+/// Everything that keeps it from being read. A document with stand-ins is never given out: saving it would lose what the
+/// author wrote there.
+pub fn read_ecosystem(name: &str, text: Arc<str>) -> Result<EcosystemDoc, Vec<Diagnostic>> {
+    let source = Source::from_text(name, text).map_err(|fault| vec![*fault])?;
+    match FileKind::of(&source).map_err(|fault| vec![*fault])? {
+        FileKind::Ecosystem => {}
+        other => {
+            let message = format!("this file holds {}, not an ecosystem", other.word());
+            let hint = "name a file that begins with `Ecosystem(`";
+            return Err(vec![at_start(source.name(), decode::WRONG_KIND, message, hint)]);
+        }
+    }
+    let mut diagnostics = Vec::new();
+    let opened = open::<EcosystemDoc>(source, &mut diagnostics);
+    sort(&mut diagnostics);
+    opened.filter(|_| diagnostics.is_empty()).map(|opened| opened.doc).ok_or(diagnostics)
+}
+
+/// What the rules say about an ecosystem in memory, with the byte of `text` that each means.
+pub(super) fn rules_on_ecosystem(text: Arc<str>) -> Option<(super::tree::Tree, Vec<(usize, Diagnostic)>)> {
+    let source = Source::from_text("", text).ok()?;
+    let opened = open::<EcosystemDoc>(source, &mut Vec::new())?;
+    let said = rules::check_ecosystem(&opened.doc, opened.part());
+    let placed = said
+        .into_iter()
+        .filter_map(|diagnostic| {
+            let byte = opened.file.source.byte_at(diagnostic.place.line, diagnostic.place.column)?;
+            Some((byte, diagnostic))
+        })
+        .collect();
+    Some((opened.file.tree, placed))
+}
+
 /// Checks one file of any kind, with what it refers to.
 pub fn check_file(path: &str) -> FileReport {
     let mut diagnostics = Vec::new();

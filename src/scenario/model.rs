@@ -347,6 +347,8 @@ pub struct Ecosystem {
     pub holdings: Vec<Holding>,
     /// Number of overlap groups.
     pub groups: usize,
+    /// Where the author put assets on the picture.
+    pub places: Vec<(AssetId, f64, f64)>,
 }
 
 /// A region of trust.

@@ -105,6 +105,14 @@ impl Source {
         (line as u32, self.characters_before(byte).saturating_sub(self.characters_before(start)) + 1)
     }
 
+    /// The byte at a line and column, both from 1.
+    pub fn byte_at(&self, line: u32, column: u32) -> Option<usize> {
+        let start = *self.line_starts.get((line as usize).checked_sub(1)?)? as usize;
+        let rest = self.text.get(start..)?;
+        let (offset, _) = rest.char_indices().nth((column as usize).checked_sub(1)?)?;
+        Some(start + offset)
+    }
+
     fn characters_before(&self, byte: usize) -> u32 {
         let block = byte / STRIDE;
         let rest = self.text.as_bytes().get(block * STRIDE..byte).unwrap_or_default();

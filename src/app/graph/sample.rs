@@ -184,3 +184,11 @@ pub fn some_states(picture: &PictureView) -> Overlay {
     }
     overlay
 }
+
+/// The picture of a generated ecosystem; empty where it cannot be compiled, which a test rules out.
+pub fn generated_picture(seed: u64, assets: usize, flows: usize) -> PictureView {
+    let doc = crate::scenario::generate::generate(seed, assets, flows);
+    crate::scenario::compile::compile_ecosystem(&doc)
+        .map(|ecosystem| crate::engine::view::ecosystem_picture(&ecosystem, "€"))
+        .unwrap_or_default()
+}

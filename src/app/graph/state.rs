@@ -209,6 +209,16 @@ pub enum Controls {
     None,
 }
 
+/// Whether assets can be moved by hand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Hands {
+    /// They stay where they are; dragging one moves the picture.
+    #[default]
+    Off,
+    /// Dragging one says where it was let go; the picture is somebody else's to change.
+    MoveAssets,
+}
+
 /// How a graph is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct GraphOptions {
@@ -216,15 +226,19 @@ pub struct GraphOptions {
     pub detail: Detail,
     /// What lies over it.
     pub controls: Controls,
+    /// Whether assets can be moved.
+    pub hands: Hands,
 }
 
 /// What was done with the graph in this frame.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct GraphEvents {
     /// Something else was selected (already in the state): inner none means that nothing is any more.
     pub selected: Option<Option<Pick>>,
     /// Something was opened by double click or Enter.
     pub opened: Option<Pick>,
+    /// An asset was let go here: the left upper corner of its box, in points of the layout.
+    pub moved: Option<(AssetId, Pos)>,
 }
 
 #[cfg(test)]

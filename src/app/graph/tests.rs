@@ -134,7 +134,8 @@ fn filters_and_legend_open_and_close() {
 
 #[test]
 fn the_room_sees_the_same_without_controls() {
-    let mut harness = harness(40, GraphOptions { detail: Detail::Focus, controls: Controls::None });
+    let mut harness =
+        harness(40, GraphOptions { detail: Detail::Focus, controls: Controls::None, ..GraphOptions::default() });
     harness.run();
     assert!(harness.query_by_label("Zoom in").is_none());
     let label = spoken(harness.state(), 4);

@@ -6,8 +6,9 @@ use super::canvas::Canvas;
 use super::controls;
 use super::draw::{Lettering, Scene};
 use super::focus::FocusLayout;
+use super::hands;
 use super::layout::{Layout, pos};
-use super::state::{Camera, Controls, Detail, GraphEvents, GraphOptions, GraphState, Pick, View};
+use super::state::{Camera, Controls, Detail, GraphEvents, GraphOptions, GraphState, Hands, Pick, View};
 use super::view::{Direction, GraphView};
 use crate::app::theme::{self, Motion, Text, theme};
 use crate::base::id::AssetId;
@@ -59,7 +60,7 @@ pub fn graph_ui(
     let pointer = background.hover_pos().or_else(|| ui.ctx().pointer_latest_pos()).filter(|p| room.contains(*p));
     let mut events = GraphEvents::default();
     let mut hovered = None;
-    let nodes = nodes(ui, view, layout, overlay, state, &canvas, movable);
+    let nodes = nodes(ui, view, layout, overlay, state, &canvas, options);
     for (id, response) in &nodes {
         if response.hovered() && movable {
             hovered = Some(Pick::Asset(*id));
@@ -93,6 +94,9 @@ pub fn graph_ui(
     let (filter, selected) = (*filter, *selected);
     let scene = Scene { view, layout, overlay, filter, reveal, selected, hovered, lettering, phase };
     scene.draw(&canvas);
+    if options.hands == Hands::MoveAssets {
+        events.moved = hands::drag_ui(ui, view, layout, &canvas, &nodes);
+    }
     for (_, response) in &nodes {
         if response.has_focus() {
             let ring = Stroke::new(theme::size::FOCUS, canvas.t.focus);
@@ -119,9 +123,13 @@ fn nodes(
     overlay: &Overlay,
     state: &GraphState,
     canvas: &Canvas<'_>,
-    movable: bool,
+    options: GraphOptions,
 ) -> Vec<(AssetId, Response)> {
-    let sense = if movable { Sense::click() } else { Sense::hover() };
+    let sense = match (options.controls, options.hands) {
+        (Controls::None, _) => Sense::hover(),
+        (Controls::Full, Hands::Off) => Sense::click(),
+        (Controls::Full, Hands::MoveAssets) => Sense::click_and_drag(),
+    };
     let base = ui.scope_id().with("asset");
     view.reading_order()
         .iter()

@@ -287,7 +287,7 @@ fn panel(ui: &Ui, sheet: &Sheet, rect: Rect) {
 fn graph(ui: &mut Ui, sheet: &Sheet, rect: Rect, play: &PlayView, state: &mut AudienceState) {
     let view = state.graph_of(&play.picture);
     let inner = rect.shrink(sheet.px(16.0));
-    let options = GraphOptions { detail: Detail::Focus, controls: Controls::None };
+    let options = GraphOptions { detail: Detail::Focus, controls: Controls::None, ..GraphOptions::default() };
     ui.scope_builder(egui::UiBuilder::new().id_salt("audience-graph").max_rect(inner), |ui| {
         ui.set_clip_rect(ui.clip_rect().intersect(rect));
         graph_ui(ui, &view, &play.table.room.overlay, &mut state.graph, options);

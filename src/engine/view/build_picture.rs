@@ -4,12 +4,19 @@
 use super::*;
 use crate::base::id::*;
 use crate::base::money::Cents;
-use crate::scenario::model::Scenario;
+use crate::scenario::model::{Ecosystem, Scenario};
 
 /// The picture of a scenario: what never changes during a run.
 pub fn picture(scenario: &Scenario) -> PictureView {
-    let eco = &scenario.ecosystem;
-    let sign = &scenario.currency.sign;
+    let mut picture = ecosystem_picture(&scenario.ecosystem, &scenario.currency.sign);
+    if picture.about.is_empty() {
+        picture.about = scenario.organisation.about.clone();
+    }
+    picture
+}
+
+/// The picture of an ecosystem alone; `sign` stands before amounts.
+pub fn ecosystem_picture(eco: &Ecosystem, sign: &str) -> PictureView {
     let public = |asset: usize| {
         eco.flows.iter().filter(move |f| f.to.index() == asset).map(|f| match f.doc.exposure {
             crate::scenario::doc::Exposure::Public => 2,
@@ -19,7 +26,7 @@ pub fn picture(scenario: &Scenario) -> PictureView {
     };
     PictureView {
         name: eco.name.clone(),
-        about: if eco.summary.is_empty() { scenario.organisation.about.clone() } else { eco.summary.clone() },
+        about: eco.summary.clone(),
         zones: eco
             .zones
             .iter()
@@ -94,6 +101,11 @@ pub fn picture(scenario: &Scenario) -> PictureView {
             .collect(),
         credentials: eco.credentials.iter().enumerate().map(|(i, c)| (CredentialId::new(i), c.name.clone())).collect(),
         holdings: eco.holdings.iter().enumerate().map(|(i, h)| (HoldingId::new(i), h.name.clone())).collect(),
+        places: eco
+            .places
+            .iter()
+            .map(|(asset, x, y)| PlaceView { asset: *asset, x: *x as f32, y: *y as f32 })
+            .collect(),
     }
 }
 

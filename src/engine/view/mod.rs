@@ -9,7 +9,7 @@ mod seat;
 mod table;
 mod words;
 
-pub use build_picture::picture;
+pub use build_picture::{ecosystem_picture, picture};
 pub use picture::*;
 pub use seat::*;
 pub use table::*;

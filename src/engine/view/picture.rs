@@ -20,6 +20,19 @@ pub struct PictureView {
     pub credentials: Vec<(CredentialId, String)>,
     /// Holdings, for action targets.
     pub holdings: Vec<(HoldingId, String)>,
+    /// Where the author put assets; the others are laid out around them.
+    pub places: Vec<PlaceView>,
+}
+
+/// Where an author put an asset: the left upper corner of its box, in points from that of the picture.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PlaceView {
+    /// The asset.
+    pub asset: AssetId,
+    /// From the left.
+    pub x: f32,
+    /// From above.
+    pub y: f32,
 }
 
 /// One region.

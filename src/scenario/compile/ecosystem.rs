@@ -154,6 +154,11 @@ pub(super) fn compile(doc: &EcosystemDoc) -> Result<Ecosystem> {
             })
         })
         .collect::<Result<Vec<_>>>()?;
+    let places = doc
+        .layout
+        .iter()
+        .map(|p| Ok((AssetId::new(asset_names.get(&p.asset)?), p.x, p.y)))
+        .collect::<Result<Vec<_>>>()?;
     Ok(Ecosystem {
         id: doc.id.clone(),
         name: doc.name.clone(),
@@ -165,6 +170,7 @@ pub(super) fn compile(doc: &EcosystemDoc) -> Result<Ecosystem> {
         controls,
         credentials,
         groups: groups.len(),
+        places,
         holdings,
     })
 }

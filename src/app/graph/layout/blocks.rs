@@ -66,7 +66,7 @@ struct Block {
 /// Finds the best plan and carries it out.
 pub(super) fn arrange(shape: &Shape, m: &Metrics) -> Arrangement {
     let mut best: Option<(f32, Plan)> = None;
-    for rows in 2..=14 {
+    for rows in rows(shape.zone_of.len()) {
         for nested in [Nested::Right, Nested::Below] {
             for inner in [Inner::Narrow, Inner::Split] {
                 let plan = Plan { rows, nested, inner };
@@ -78,6 +78,12 @@ pub(super) fn arrange(shape: &Shape, m: &Metrics) -> Arrangement {
         }
     }
     best.map_or_else(Arrangement::default, |(_, plan)| carry_out(shape, m, plan))
+}
+
+/// Numbers of rows to try: small ones one by one; what is too large to be read as a whole anyway in steps.
+fn rows(assets: usize) -> impl Iterator<Item = usize> {
+    let more = if assets > 100 { assets / 6 } else { 0 };
+    (2..=14).chain((18..=80).step_by(6)).filter(move |rows| *rows <= 14 || *rows <= more)
 }
 
 /// How large the picture can be shown, less what reads worse.
@@ -96,7 +102,11 @@ fn loops(shape: &Shape, block: &Block) -> usize {
     let own: usize = block
         .columns
         .iter()
-        .map(|column| shape.pairs.iter().filter(|(a, b)| column.contains(a) && column.contains(b)).count())
+        .flatten()
+        .map(|a| {
+            let above = |b: &&usize| *b > a && block.columns.iter().any(|c| c.contains(a) && c.contains(b));
+            shape.near.get(*a).into_iter().flatten().filter(above).count()
+        })
         .sum();
     own + block.children.iter().map(|child| loops(shape, child)).sum::<usize>()
 }
@@ -136,7 +146,7 @@ fn stack_height(blocks: &[Block], m: &Metrics) -> f32 {
 fn block(shape: &Shape, m: &Metrics, plan: Plan, zone: usize) -> Block {
     let empty = Vec::new();
     let assets = shape.boxes.get(zone).unwrap_or(&empty);
-    let columns = split(shape, assets, plan);
+    let columns = split(shape, zone, assets, plan);
     let widths: Vec<f32> = columns
         .iter()
         .map(|column| column.iter().filter_map(|a| shape.widths.get(*a)).copied().fold(0.0, f32::max))
@@ -172,12 +182,12 @@ fn per_row(width: f32, m: &Metrics) -> f32 {
 }
 
 /// The assets of a zone in as many columns as the plan asks for: callers left of what they call.
-fn split(shape: &Shape, assets: &[usize], plan: Plan) -> Vec<Vec<usize>> {
+fn split(shape: &Shape, zone: usize, assets: &[usize], plan: Plan) -> Vec<Vec<usize>> {
     if assets.is_empty() {
         return Vec::new();
     }
-    let within: Vec<(usize, usize)> =
-        shape.flows.iter().filter(|(a, b)| a != b && assets.contains(a) && assets.contains(b)).copied().collect();
+    let none = Vec::new();
+    let within = shape.within.get(zone).unwrap_or(&none);
     let mut count = assets.len().div_ceil(plan.rows);
     if plan.inner == Inner::Split && assets.len() >= 4 && within.len() >= 2 {
         count = count.max(2);
@@ -189,7 +199,7 @@ fn split(shape: &Shape, assets: &[usize], plan: Plan) -> Vec<Vec<usize>> {
     let mut depth = vec![0usize; assets.len()];
     let at = |asset: usize| assets.iter().position(|a| *a == asset).unwrap_or(0);
     for _ in 0..assets.len().min(6) {
-        for &(a, b) in &within {
+        for &(a, b) in within {
             let next = depth.get(at(a)).copied().unwrap_or(0) + 1;
             let there = at(b);
             if depth.get(there).is_some_and(|d| *d < next) {
@@ -198,17 +208,7 @@ fn split(shape: &Shape, assets: &[usize], plan: Plan) -> Vec<Vec<usize>> {
         }
     }
     // What is called from outside goes left, what calls out goes right.
-    let pull = |asset: usize| -> i64 {
-        shape
-            .flows
-            .iter()
-            .map(|&(a, b)| match () {
-                () if a == asset && !assets.contains(&b) => 1,
-                () if b == asset && !assets.contains(&a) => -1,
-                () => 0,
-            })
-            .sum()
-    };
+    let pull = |asset: usize| shape.pull.get(asset).copied().unwrap_or(0);
     let mut ranked: Vec<(i64, usize)> = assets
         .iter()
         .zip(&depth)

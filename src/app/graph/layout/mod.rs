@@ -6,10 +6,13 @@
 
 mod blocks;
 mod order;
+mod pins;
 mod place;
 mod route;
 
 use std::collections::BTreeSet;
+
+pub use pins::Places;
 
 use crate::base::id::{AssetId, FlowId};
 use crate::engine::view::PictureView;
@@ -112,6 +115,8 @@ pub struct Metrics {
     pub dot: f32,
     /// Size of the window that the layout has in mind.
     pub window: (f32, f32),
+    /// Whether it keeps to the places that an author gave.
+    pub places: Places,
 }
 
 impl Metrics {
@@ -132,6 +137,7 @@ impl Metrics {
         zone_letter: 8.8,
         dot: 18.0,
         window: (1040.0, 780.0),
+        places: Places::Kept,
     };
 
     /// For the room: fewer assets, larger.
@@ -151,6 +157,7 @@ impl Metrics {
         zone_letter: 11.0,
         dot: 18.0,
         window: (1000.0, 560.0),
+        places: Places::Ignored,
     };
 
     /// For the miniature on a card: boxes without text.
@@ -170,6 +177,7 @@ impl Metrics {
         zone_letter: 0.0,
         dot: 10.0,
         window: (640.0, 200.0),
+        places: Places::Ignored,
     };
 }
 
@@ -216,7 +224,11 @@ impl Layout {
         let shape = Shape::new(picture, labelled, metrics);
         let mut arrangement = blocks::arrange(&shape, metrics);
         order::reduce_crossings(&shape, &mut arrangement, metrics);
-        let assets = place::place(&shape, &arrangement, metrics);
+        let mut assets = place::place(&shape, &arrangement, metrics);
+        if metrics.places == Places::Kept {
+            let places: Vec<(usize, Pos)> = picture.places.iter().map(|p| (p.asset.index(), pos(p.x, p.y))).collect();
+            pins::apply(&shape, &places, metrics, &mut arrangement, &mut assets);
+        }
         let flows = route::routes(&shape, &arrangement, &assets);
         Layout {
             size: pos(arrangement.width, arrangement.height),
@@ -299,6 +311,12 @@ pub(crate) struct Shape {
     pub pairs: Vec<(usize, usize)>,
     /// Joined labelled assets of each asset.
     pub near: Vec<Vec<usize>>,
+    /// Pairs of each asset, by position among the pairs, rising.
+    pub incident: Vec<Vec<usize>>,
+    /// Flows between two labelled assets of one zone, by zone.
+    pub within: Vec<Vec<(usize, usize)>>,
+    /// Calls of each asset to other zones, less calls from there.
+    pub pull: Vec<i64>,
 }
 
 impl Shape {
@@ -374,9 +392,26 @@ impl Shape {
         pairs.sort_unstable();
         pairs.dedup();
         let mut near = vec![Vec::new(); assets];
-        for &(a, b) in &pairs {
+        let mut incident = vec![Vec::new(); assets];
+        for (index, &(a, b)) in pairs.iter().enumerate() {
             push(&mut near, a, b);
             push(&mut near, b, a);
+            push(&mut incident, a, index);
+            push(&mut incident, b, index);
+        }
+        let mut within = vec![Vec::new(); zones];
+        let mut pull = vec![0i64; assets];
+        let zone = |asset: usize| zone_of.get(asset).copied();
+        for &(a, b) in &flows {
+            let same = zone(a) == zone(b);
+            if same && a != b && is(a) && is(b) {
+                push(&mut within, zone(a).unwrap_or(0), (a, b));
+            }
+            for (end, other, step) in [(a, b, 1), (b, a, -1)] {
+                if let Some(slot) = pull.get_mut(end).filter(|_| !same || !is(other)) {
+                    *slot += step;
+                }
+            }
         }
         Shape {
             zone_of,
@@ -392,6 +427,9 @@ impl Shape {
             flows,
             pairs,
             near,
+            incident,
+            within,
+            pull,
         }
     }
 

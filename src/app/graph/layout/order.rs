@@ -8,6 +8,10 @@ const SWEEPS: usize = 14;
 const PASSES: usize = 10;
 /// A flow that runs through a box counts as so many crossings.
 const THROUGH: usize = 3;
+/// Up to so many joined pairs, any two assets of a column are tried; up to so many, any two that stand next to each other.
+/// Beyond, every flow crosses others whatever is done, and counting them takes seconds: what is left is to keep flows short.
+const THOROUGH: usize = 260;
+const COUNTED: usize = 700;
 
 /// Reorders the assets of every column.
 pub(super) fn reduce_crossings(shape: &Shape, arrangement: &mut Arrangement, m: &Metrics) {
@@ -40,7 +44,9 @@ pub(super) fn reduce_crossings(shape: &Shape, arrangement: &mut Arrangement, m: 
     }
     *arrangement = best.1;
     spread(arrangement, &mut centres);
-    swap(shape, arrangement, &mut centres, m);
+    if shape.pairs.len() <= COUNTED {
+        swap(shape, arrangement, &mut centres, m);
+    }
 }
 
 /// The mean height of an asset's neighbours in other columns; those on the side from which the sweep comes count twice.
@@ -74,12 +80,13 @@ pub(super) fn spread(arrangement: &Arrangement, centres: &mut [Pos]) {
 
 /// Swaps two assets of one column while that helps.
 fn swap(shape: &Shape, arrangement: &mut Arrangement, centres: &mut [Pos], m: &Metrics) {
-    for _ in 0..PASSES {
+    let (passes, farthest) = if shape.pairs.len() <= THOROUGH { (PASSES, usize::MAX) } else { (PASSES / 2, 2) };
+    for _ in 0..passes {
         let mut changed = false;
         for leaf in 0..arrangement.leaves.len() {
             let count = arrangement.leaves.get(leaf).map_or(0, |l| l.assets.len());
             for i in 0..count {
-                for j in i + 1..count {
+                for j in i + 1..count.min(i.saturating_add(farthest)) {
                     let pair = arrangement.leaves.get(leaf).and_then(|l| Some((*l.assets.get(i)?, *l.assets.get(j)?)));
                     let Some((a, b)) = pair else { continue };
                     let before = local(shape, centres, arrangement, m, a, b);
@@ -106,8 +113,11 @@ fn swap(shape: &Shape, arrangement: &mut Arrangement, centres: &mut [Pos], m: &M
 type Cost = (usize, i64);
 
 fn cost(shape: &Shape, centres: &[Pos], arrangement: &Arrangement, m: &Metrics) -> Cost {
+    if shape.pairs.len() > COUNTED {
+        return (0, shape.pairs.iter().map(|pair| rise(*pair, centres)).sum::<f32>() as i64);
+    }
     let crossings = count_crossings(&shape.pairs, centres);
-    let through: usize = shape.pairs.iter().map(|pair| hits(*pair, centres, arrangement, m, None)).sum();
+    let through: usize = shape.pairs.iter().map(|pair| hits(*pair, centres, arrangement, m)).sum();
     let steep: f32 = shape.pairs.iter().map(|pair| rise(*pair, centres)).sum();
     (crossings + THROUGH * through, steep as i64)
 }
@@ -116,19 +126,29 @@ fn cost(shape: &Shape, centres: &[Pos], arrangement: &Arrangement, m: &Metrics) 
 fn local(shape: &Shape, centres: &[Pos], arrangement: &Arrangement, m: &Metrics, a: usize, b: usize) -> Cost {
     let touches = |pair: &(usize, usize)| pair.0 == a || pair.1 == a || pair.0 == b || pair.1 == b;
     let (mut count, mut steep) = (0, 0.0);
-    for (index, pair) in shape.pairs.iter().enumerate() {
-        if touches(pair) {
-            steep += rise(*pair, centres);
-            count += THROUGH * hits(*pair, centres, arrangement, m, None);
-            for (other, second) in shape.pairs.iter().enumerate() {
-                // Two flows that both move are met twice: count them once.
-                if other != index && (!touches(second) || other > index) && cross(*pair, *second, centres) {
-                    count += 1;
-                }
+    let of = |asset: usize| shape.incident.get(asset).map_or(&[][..], Vec::as_slice);
+    let mut moved: Vec<usize> = [of(a), of(b)].concat();
+    moved.sort_unstable();
+    moved.dedup();
+    for index in moved {
+        let Some(pair) = shape.pairs.get(index) else { continue };
+        steep += rise(*pair, centres);
+        count += THROUGH * hits(*pair, centres, arrangement, m);
+        for (other, second) in shape.pairs.iter().enumerate() {
+            // Two flows that both move are met twice: count them once.
+            if other != index && (!touches(second) || other > index) && cross(*pair, *second, centres) {
+                count += 1;
             }
-        } else {
-            count += THROUGH * hits(*pair, centres, arrangement, m, Some((a, b)));
         }
+    }
+    // The flows of others may run through the two boxes.
+    let leaf = arrangement.leaves.iter().find(|leaf| leaf.assets.contains(&a));
+    for asset in [a, b] {
+        let (Some(leaf), Some(centre)) = (leaf, centres.get(asset)) else { continue };
+        let body = Rect::at(leaf.x, centre.y - m.box_height / 2.0, leaf.width, m.box_height);
+        let at = |i: usize| centres.get(i).copied().unwrap_or_default();
+        let through = |pair: &&(usize, usize)| !touches(pair) && segment_meets(at(pair.0), at(pair.1), &body);
+        count += THROUGH * shape.pairs.iter().filter(through).count();
     }
     (count, steep as i64)
 }
@@ -138,14 +158,8 @@ fn rise(pair: (usize, usize), centres: &[Pos]) -> f32 {
     (at(pair.0).y - at(pair.1).y).abs()
 }
 
-/// How many boxes the straight line of a flow runs through; only the two given ones where given.
-fn hits(
-    pair: (usize, usize),
-    centres: &[Pos],
-    arrangement: &Arrangement,
-    m: &Metrics,
-    only: Option<(usize, usize)>,
-) -> usize {
+/// How many boxes the straight line of a flow runs through.
+fn hits(pair: (usize, usize), centres: &[Pos], arrangement: &Arrangement, m: &Metrics) -> usize {
     let at = |i: usize| centres.get(i).copied().unwrap_or_default();
     let (from, to) = (at(pair.0), at(pair.1));
     let (low, high) = (from.x.min(to.x), from.x.max(to.x));
@@ -155,8 +169,7 @@ fn hits(
             continue;
         }
         for asset in &leaf.assets {
-            let skip = *asset == pair.0 || *asset == pair.1;
-            if skip || only.is_some_and(|(a, b)| *asset != a && *asset != b) {
+            if *asset == pair.0 || *asset == pair.1 {
                 continue;
             }
             let centre = at(*asset);

@@ -180,9 +180,14 @@ fn curves(
     }
     let direct = vec![bend(start, end)];
     let line = sample(&direct);
+    // Only what lies where the curve and its ends are can be in the way.
+    let (low, high) = line.iter().fold((f32::INFINITY, f32::NEG_INFINITY), |(l, h), p| (l.min(p.x), h.max(p.x)));
+    let near = |r: &Rect| r.min.x <= high + CLEAR && r.max.x >= low - CLEAR;
     let others: Vec<Rect> =
-        boxes.iter().filter(|i| **i != ends.from && **i != ends.to).map(|i| rect(assets, *i)).collect();
-    let hit = others.iter().any(|other| {
+        boxes.iter().filter(|i| **i != ends.from && **i != ends.to).map(|i| rect(assets, *i)).filter(near).collect();
+    let (top, bottom) = line.iter().fold((f32::INFINITY, f32::NEG_INFINITY), |(l, h), p| (l.min(p.y), h.max(p.y)));
+    let beside = |r: &&Rect| r.min.y <= bottom + CLEAR && r.max.y >= top - CLEAR;
+    let hit = others.iter().filter(beside).any(|other| {
         let other = other.grown(CLEAR - 1.0);
         line.windows(2).any(|pair| matches!(pair, [a, b] if segment_meets(*a, *b, &other)))
     });

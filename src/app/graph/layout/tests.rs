@@ -1,8 +1,9 @@
 //! Seeded random pictures of every size, and what must hold for each layout.
 
 use super::*;
-use crate::app::graph::sample::random_picture;
+use crate::app::graph::sample::{generated_picture, random_picture};
 use crate::base::id::ZoneId;
+use crate::engine::view::PlaceView;
 
 fn layout(picture: &PictureView) -> Layout {
     Layout::new(picture, &Labelled::All, &Metrics::FULL)
@@ -123,4 +124,68 @@ fn unlabelled_assets_become_small_squares_in_their_zone() {
 fn a_picture_without_anything_is_no_trouble() {
     let layout = layout(&PictureView::default());
     assert!(layout.assets.is_empty() && layout.flows.is_empty());
+}
+
+/// Generated estates, all zones open.
+fn estates() -> impl Iterator<Item = (usize, PictureView)> {
+    [(8, 14), (60, 180), (150, 500), (500, 2_000)]
+        .into_iter()
+        .map(|(assets, flows)| (assets, generated_picture(1, assets, flows)))
+}
+
+#[test]
+fn boxes_of_large_estates_never_overlap_and_stand_in_their_zones() {
+    for (assets, picture) in estates() {
+        assert_eq!(picture.assets.len(), assets);
+        let layout = layout(&picture);
+        for (i, a) in layout.assets.iter().enumerate() {
+            assert!(layout.zones[picture.assets[i].zone.index()].holds(a), "{assets} assets: {i} leaves its zone");
+            let hit = layout.assets.iter().skip(i + 1).position(|b| a.overlaps(b));
+            assert_eq!(hit, None, "{assets} assets: {i} overlaps");
+        }
+        if assets <= 150 {
+            assert_eq!(layout, self::layout(&picture.clone()), "{assets} assets");
+        }
+    }
+}
+
+#[test]
+fn what_has_a_place_stands_there_and_the_rest_makes_room() {
+    for seed in 0..4 {
+        let mut picture = random_picture(seed, 24);
+        let free = layout(&picture);
+        for (n, index) in [3usize, 9, 14].into_iter().enumerate() {
+            let rect = free.assets[index];
+            let (x, y) = (rect.min.x + 37.0, rect.min.y + 61.0 + 20.0 * n as f32);
+            picture.places.push(PlaceView { asset: AssetId::new(index), x, y });
+        }
+        let layout = layout(&picture);
+        for place in &picture.places {
+            assert_eq!(layout.assets[place.asset.index()].min, pos(place.x, place.y), "seed {seed}");
+        }
+        let pinned = |i: usize| picture.places.iter().any(|p| p.asset.index() == i);
+        for (i, a) in layout.assets.iter().enumerate() {
+            let zone = picture.assets[i].zone.index();
+            assert!(layout.zones[zone].holds(a), "seed {seed}: {i} leaves its zone");
+            for (j, b) in layout.assets.iter().enumerate().skip(i + 1) {
+                // Two that the author put somewhere, and zones that therefore overlap, are the author's.
+                let free = !pinned(i) && !pinned(j) && picture.assets[j].zone.index() == zone;
+                assert!(!free || !a.overlaps(b), "seed {seed}: {i} and {j} overlap");
+            }
+            assert!(a.max.x <= layout.size.x && a.max.y <= layout.size.y);
+        }
+    }
+}
+
+#[test]
+fn a_place_far_away_moves_its_zone_and_nothing_overlaps() {
+    let mut picture = generated_picture(4, 60, 150);
+    let asset = picture.assets.iter().position(|a| a.name == "App gateway").expect("a gateway");
+    picture.places = vec![PlaceView { asset: AssetId::new(asset), x: 5_000.0, y: 300.0 }];
+    let layout = layout(&picture);
+    assert_eq!(layout.assets[asset].min, pos(5_000.0, 300.0));
+    for (i, a) in layout.assets.iter().enumerate() {
+        assert!(layout.zones[picture.assets[i].zone.index()].holds(a), "{i} leaves its zone");
+        assert!(layout.assets.iter().skip(i + 1).all(|b| !a.overlaps(b)), "{i} overlaps");
+    }
 }

@@ -49,7 +49,7 @@ pub(super) fn graph_pane_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut Exerci
                 Panel::bottom("legend").frame(frame).resizable(false).show_separator_line(false).show(ui, legend);
             }
             state.graph_room = Some(ui.available_rect_before_wrap());
-            let options = GraphOptions { detail: Detail::All, controls: Controls::Full };
+            let options = GraphOptions { detail: Detail::All, controls: Controls::Full, ..GraphOptions::default() };
             let events = graph_ui(ui, &view, overlay, &mut state.graph, options);
             if events.opened.is_some() {
                 state.drawer = Drawer::Closed;

@@ -124,8 +124,7 @@ pub fn picture() -> PictureView {
         zones,
         assets,
         flows,
-        credentials: Vec::new(),
-        holdings: Vec::new(),
+        ..PictureView::default()
     }
 }
 
