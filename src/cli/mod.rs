@@ -2,6 +2,7 @@
 
 mod arguments;
 pub mod check;
+mod draw;
 mod records;
 mod run;
 mod tradeoffs;

@@ -28,6 +28,11 @@ pub(super) const SCENARIOS: &[(&str, &str)] = &[
 pub(super) const ECOSYSTEMS: &[(&str, &str)] = &[
     ("ecosystems/ghost-rail.ron", include_str!("../../scenarios/ecosystems/ghost-rail.ron")),
     ("ecosystems/dormant-subdomain.ron", include_str!("../../scenarios/ecosystems/dormant-subdomain.ron")),
+    ("ecosystems/company-card.ron", include_str!("../../scenarios/ecosystems/company-card.ron")),
+    ("ecosystems/harbour-clinic.ron", include_str!("../../scenarios/ecosystems/harbour-clinic.ron")),
+    ("ecosystems/ledgerline.ron", include_str!("../../scenarios/ecosystems/ledgerline.ron")),
+    ("ecosystems/market-square.ron", include_str!("../../scenarios/ecosystems/market-square.ron")),
+    ("ecosystems/twenty-two-doors.ron", include_str!("../../scenarios/ecosystems/twenty-two-doors.ron")),
 ];
 
 /// The name of a bundled scenario's file.

@@ -279,6 +279,41 @@ pub fn load_from_inputs(files: &[InputFile]) -> Checked {
     finished(bundle, diagnostics)
 }
 
+/// Loads and checks an ecosystem: a file, a bundled one by id, or that of a scenario.
+pub fn load_ecosystem(path_or_bundled_id: &str, library: &Arc<Library>) -> (Option<EcosystemDoc>, Vec<Diagnostic>) {
+    let file = format!("ecosystems/{path_or_bundled_id}.ron");
+    let bundled = ECOSYSTEMS.iter().find(|(name, _)| *name == file);
+    let source = match bundled {
+        Some((name, text)) => Source::from_text(&format!("scenarios/{name}"), Arc::from(*text)),
+        None => scenario_source(path_or_bundled_id).map(|(source, _)| source),
+    };
+    let source = match source {
+        Ok(source) => source,
+        Err(fault) => return (None, vec![*fault]),
+    };
+    if matches!(FileKind::of(&source), Ok(FileKind::Scenario)) {
+        let checked = load_scenario(path_or_bundled_id, library);
+        return (checked.bundle.map(|bundle| bundle.ecosystem), checked.diagnostics);
+    }
+    let mut diagnostics = Vec::new();
+    match FileKind::of(&source) {
+        Ok(FileKind::Ecosystem) => {}
+        Ok(other) => {
+            let message = format!("this file holds {}, not an ecosystem", other.word());
+            let hint = "name a file that begins with `Ecosystem(` or `Scenario(`";
+            return (None, vec![at_start(source.name(), decode::WRONG_KIND, message, hint)]);
+        }
+        Err(fault) => return (None, vec![*fault]),
+    }
+    let opened = open::<EcosystemDoc>(source, &mut diagnostics);
+    if let Some(opened) = &opened {
+        diagnostics.extend(rules::check_ecosystem(&opened.doc, opened.part()));
+    }
+    sort(&mut diagnostics);
+    let doc = opened.filter(|_| !has_errors(&diagnostics)).map(|opened| opened.doc);
+    (doc, diagnostics)
+}
+
 /// Ecosystems that ship with the program: the name under which a scenario asks for each, and its text.
 pub fn bundled_ecosystems() -> &'static [(&'static str, &'static str)] {
     ECOSYSTEMS

@@ -60,9 +60,6 @@ impl Words<'_> {
     pub(super) fn holding_id(&self, id: HoldingId) -> String {
         self.0.holdings.get(id.index()).map(|h| h.id.clone()).unwrap_or_default()
     }
-    pub(super) fn holding(&self, id: HoldingId) -> String {
-        self.0.holdings.get(id.index()).map(|h| h.name.clone()).unwrap_or_default()
-    }
     pub(super) fn weakness_id(&self, id: WeaknessId) -> String {
         self.0.weaknesses.get(id.index()).map(|w| w.id.clone()).unwrap_or_default()
     }

@@ -42,14 +42,6 @@ fn error<T>(what: &'static str, name: &str, why: impl Into<String>) -> Result<T>
     Err(CompileError { what, name: name.into(), why: why.into() })
 }
 
-/// Compiles an ecosystem alone: for the analysis of a graph without a story.
-///
-/// # Errors
-/// The first thing that cannot be resolved.
-pub fn compile_ecosystem(doc: &super::doc::EcosystemDoc) -> Result<Ecosystem> {
-    ecosystem::compile(doc)
-}
-
 /// Compiles what was loaded.
 ///
 /// # Errors
