@@ -35,6 +35,8 @@ pub enum Mechanic {
     ClassAction = 10,
     /// What a policy does where it chooses at random.
     Policy = 11,
+    /// What an invented ecosystem is made of.
+    Generated = 12,
 }
 
 /// The name of something in a file, as 64 bits for keys. Computed once at compile time of the scenario.

@@ -2,12 +2,14 @@
 //!
 //! [`source`] reads a file within bounds, [`tree`] indexes its positions, [`decode`] turns it into the documents of [`doc`],
 //! [`rules`] say everything that is wrong, [`compile`] makes a [`model::Scenario`] of it, [`graph`] answers questions about
-//! the trust-boundary graph, and [`moves`] is the rule graph of what attacks can do on it. [`load`] puts these together. Deliberately absent: anything that a run changes.
+//! the trust-boundary graph, and [`moves`] is the rule graph of what attacks can do on it. [`load`] puts these together.
+//! [`generate`] invents ecosystems of any size for tests and measurements. Deliberately absent: anything that a run changes.
 
 pub mod bundled;
 pub mod compile;
 pub mod decode;
 pub mod doc;
+pub mod generate;
 pub mod graph;
 pub mod load;
 pub mod model;

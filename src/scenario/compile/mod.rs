@@ -11,7 +11,9 @@ mod steps;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::doc::{ClockRef, CostOverrideDoc, Dist, Lasts, MoneyValue, ObligationDoc, RegimesDoc, SpanText};
+use super::doc::{
+    ClockRef, CostOverrideDoc, Dist, EcosystemDoc, Lasts, MoneyValue, ObligationDoc, RegimesDoc, SpanText,
+};
 use super::load::Bundle;
 use super::model::*;
 use crate::base::calendar::Calendar;
@@ -133,6 +135,14 @@ pub fn compile(bundle: &Bundle) -> Result<Scenario> {
     };
     collect_marks(&mut scenario);
     Ok(scenario)
+}
+
+/// Compiles an ecosystem alone, for pictures and analyses that need no scenario.
+///
+/// # Errors
+/// The first thing that cannot be resolved.
+pub fn compile_ecosystem(doc: &EcosystemDoc) -> Result<Ecosystem> {
+    ecosystem::compile(doc)
 }
 
 /// Digest over every input, in the order of their names.
