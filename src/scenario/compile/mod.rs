@@ -46,7 +46,7 @@ fn error<T>(what: &'static str, name: &str, why: impl Into<String>) -> Result<T>
 ///
 /// # Errors
 /// The first thing that cannot be resolved.
-pub fn compile_ecosystem(doc: &super::doc::EcosystemDoc) -> Result<Ecosystem> {
+pub fn compile_ecosystem(doc: &EcosystemDoc) -> Result<Ecosystem> {
     ecosystem::compile(doc)
 }
 
@@ -135,14 +135,6 @@ pub fn compile(bundle: &Bundle) -> Result<Scenario> {
     };
     collect_marks(&mut scenario);
     Ok(scenario)
-}
-
-/// Compiles an ecosystem alone, for pictures and analyses that need no scenario.
-///
-/// # Errors
-/// The first thing that cannot be resolved.
-pub fn compile_ecosystem(doc: &EcosystemDoc) -> Result<Ecosystem> {
-    ecosystem::compile(doc)
 }
 
 /// Digest over every input, in the order of their names.
