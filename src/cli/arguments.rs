@@ -39,6 +39,8 @@ pub enum Task {
     Draw(DrawArguments),
     /// For authors: whether each decision of a scenario is a real one.
     Tradeoffs(TradeOffArguments),
+    /// Attack paths, choke points, blast radius, exposure and data flows of an ecosystem, without a run.
+    Analyze(AnalyzeArguments),
 }
 
 /// Arguments of `replay`.
@@ -124,6 +126,16 @@ pub struct TradeOffArguments {
     pub runs: u64,
 }
 
+/// Arguments of `analyze`.
+#[derive(Debug, Parser)]
+pub struct AnalyzeArguments {
+    /// An ecosystem's or a scenario's file, or the id of a bundled one.
+    pub ecosystem: String,
+    /// One JSON document on standard output.
+    #[arg(long)]
+    pub json: bool,
+}
+
 /// Arguments of `run`.
 #[derive(Debug, Parser)]
 pub struct RunArguments {
@@ -177,5 +189,6 @@ pub fn main(open_app: impl FnOnce(&Arguments) -> u8) -> u8 {
         Some(Task::Report(report)) => super::records::report(report, arguments.data_dir.as_deref()),
         Some(Task::Draw(draw)) => super::draw::run(draw),
         Some(Task::Tradeoffs(arguments)) => super::tradeoffs::run(arguments),
+        Some(Task::Analyze(arguments)) => super::analyze::run(arguments),
     }
 }

@@ -32,9 +32,9 @@ fn load(ecosystem: &str) -> Result<(Arc<Library>, Arc<DrawLibrary>, Arc<Ecosyste
         said(&diagnostics);
         FAILED
     })?;
-    let (doc, diagnostics) = load_ecosystem(ecosystem, &library);
-    said(&diagnostics);
-    Ok((library, templates, Arc::new(doc.ok_or(INPUT)?)))
+    let checked = load_ecosystem(ecosystem, &library);
+    said(&checked.diagnostics);
+    Ok((library, templates, Arc::new(checked.ecosystem.ok_or(INPUT)?)))
 }
 
 fn order(ecosystem: &Arc<EcosystemDoc>, attacker: &str, seed: u64, options: &DrawOptions) -> Order {

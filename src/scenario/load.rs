@@ -239,6 +239,54 @@ pub fn load_scenario(path_or_bundled_id: &str, library: &Arc<Library>) -> Checke
     finished(scenario, diagnostics)
 }
 
+/// An ecosystem alone, as it stands in files.
+#[derive(Clone, Debug)]
+pub struct CheckedEcosystem {
+    /// The document; only without errors.
+    pub ecosystem: Option<EcosystemDoc>,
+    /// Errors and warnings in the order of the files.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Loads an ecosystem: an ecosystem's file, a scenario's file for the ecosystem that it plays on, or the id of a bundled one.
+pub fn load_ecosystem(path_or_bundled_id: &str, library: &Arc<Library>) -> CheckedEcosystem {
+    let mut diagnostics = Vec::new();
+    let bundled = ECOSYSTEMS.iter().find(|(name, _)| ecosystem_id(name) == path_or_bundled_id);
+    let source = match bundled {
+        Some((name, text)) => Source::from_text(&format!("scenarios/{name}"), Arc::from(*text))
+            .map(|source| (source, Surroundings::Bundled)),
+        None => scenario_source(path_or_bundled_id),
+    };
+    let found = source.and_then(|(source, surroundings)| Ok((FileKind::of(&source)?, source, surroundings)));
+    let ecosystem = match found {
+        Ok((FileKind::Scenario, source, surroundings)) => {
+            load_source(source, library, surroundings, &mut diagnostics).map(|bundle| bundle.ecosystem)
+        }
+        Ok((FileKind::Ecosystem, source, _)) => open::<EcosystemDoc>(source, &mut diagnostics).map(|opened| {
+            diagnostics.extend(rules::check_ecosystem(&opened.doc, opened.part()));
+            opened.doc
+        }),
+        Ok((other, source, _)) => {
+            let message = format!("this file holds {}, neither an ecosystem nor a scenario", other.word());
+            let hint = "name a file that begins with `Ecosystem(` or `Scenario(`";
+            diagnostics.push(at_start(source.name(), decode::WRONG_KIND, message, hint));
+            None
+        }
+        Err(fault) => {
+            diagnostics.push(*fault);
+            None
+        }
+    };
+    sort(&mut diagnostics);
+    CheckedEcosystem { ecosystem: ecosystem.filter(|_| !has_errors(&diagnostics)), diagnostics }
+}
+
+/// "ecosystems/ghost-rail.ron" → "ghost-rail".
+fn ecosystem_id(name: &str) -> &str {
+    let file = name.rsplit('/').next().unwrap_or(name);
+    file.strip_suffix(".ron").unwrap_or(file)
+}
+
 /// Loads a scenario from a text that is in memory, such as one in an editor, as if it stood in a file of that name.
 pub fn load_text(name: &str, text: Arc<str>, library: &Arc<Library>) -> Checked {
     let mut diagnostics = Vec::new();
@@ -277,41 +325,6 @@ pub fn load_from_inputs(files: &[InputFile]) -> Checked {
         _ => None,
     };
     finished(bundle, diagnostics)
-}
-
-/// Loads and checks an ecosystem: a file, a bundled one by id, or that of a scenario.
-pub fn load_ecosystem(path_or_bundled_id: &str, library: &Arc<Library>) -> (Option<EcosystemDoc>, Vec<Diagnostic>) {
-    let file = format!("ecosystems/{path_or_bundled_id}.ron");
-    let bundled = ECOSYSTEMS.iter().find(|(name, _)| *name == file);
-    let source = match bundled {
-        Some((name, text)) => Source::from_text(&format!("scenarios/{name}"), Arc::from(*text)),
-        None => scenario_source(path_or_bundled_id).map(|(source, _)| source),
-    };
-    let source = match source {
-        Ok(source) => source,
-        Err(fault) => return (None, vec![*fault]),
-    };
-    if matches!(FileKind::of(&source), Ok(FileKind::Scenario)) {
-        let checked = load_scenario(path_or_bundled_id, library);
-        return (checked.bundle.map(|bundle| bundle.ecosystem), checked.diagnostics);
-    }
-    let mut diagnostics = Vec::new();
-    match FileKind::of(&source) {
-        Ok(FileKind::Ecosystem) => {}
-        Ok(other) => {
-            let message = format!("this file holds {}, not an ecosystem", other.word());
-            let hint = "name a file that begins with `Ecosystem(` or `Scenario(`";
-            return (None, vec![at_start(source.name(), decode::WRONG_KIND, message, hint)]);
-        }
-        Err(fault) => return (None, vec![*fault]),
-    }
-    let opened = open::<EcosystemDoc>(source, &mut diagnostics);
-    if let Some(opened) = &opened {
-        diagnostics.extend(rules::check_ecosystem(&opened.doc, opened.part()));
-    }
-    sort(&mut diagnostics);
-    let doc = opened.filter(|_| !has_errors(&diagnostics)).map(|opened| opened.doc);
-    (doc, diagnostics)
 }
 
 /// Ecosystems that ship with the program: the name under which a scenario asks for each, and its text.

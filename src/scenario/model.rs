@@ -482,6 +482,8 @@ pub struct Credential {
     pub kind: CredentialKind,
     /// Flows that it opens.
     pub opens: Vec<FlowId>,
+    /// What it may do there, as written.
+    pub scope: String,
     /// Where it is kept.
     pub kept_on: AssetId,
     /// Revenue that stops while honest users are locked out.

@@ -149,6 +149,7 @@ pub(super) fn compile(doc: &EcosystemDoc) -> Result<Ecosystem> {
                 name: c.name.clone(),
                 kind: c.kind,
                 opens: c.opens.iter().map(|f| flow_names.get(f).map(FlowId::new)).collect::<Result<Vec<_>>>()?,
+                scope: c.scope.clone(),
                 kept_on: AssetId::new(asset_names.get(&c.kept_on)?),
                 worth_per_hour: cents(c.worth_per_hour),
             })
