@@ -24,6 +24,7 @@ use super::screens::AppAction;
 use super::screens::audience::{audience_keys, audience_ui};
 use super::screens::company::company_ui;
 use super::screens::debrief::debrief_ui;
+use super::screens::ecosystem::ecosystem_ui;
 use super::screens::exercise::{AudienceWindow, Destination, Dialog, ExerciseState, TalkTimer, exercise_ui};
 use super::screens::glossary::glossary_ui;
 use super::screens::library::library_ui;
@@ -206,6 +207,7 @@ impl Shell {
                 Some(debrief) => debrief_ui(ui, debrief, snapshot, &mut state.debrief),
                 None => no_session(ui, snapshot, "No debrief yet", "It is there when an exercise has ended."),
             },
+            Route::Ecosystem => ecosystem_ui(ui, snapshot, &mut state.ecosystem),
             Route::Glossary => glossary_ui(ui, &snapshot.glossary, &mut state.glossary),
             Route::Settings => settings_ui(
                 ui,
