@@ -324,15 +324,10 @@ impl<'a> Fields<'a> {
             let mut gone = None;
             for (index, id) in value.iter_mut().enumerate() {
                 ui.push_id(index, |ui| {
-                    ui.horizontal(|ui| {
-                        let width = ui.available_width() - size::CONTROL - space::S;
+                    with_remove(ui, &format!("Remove {name} {}", index + 1), &mut gone, index, |ui, width| {
                         if let Some(new) = pick_ui(ui, &format!("{name} {}", index + 1), id, width, of) {
                             *id = new;
                             self.changed = Some(field);
-                        }
-                        let remove = format!("Remove {name} {}", index + 1);
-                        if button("").icon(icons::X).ghost().named(&remove).hint("Remove").show(ui).clicked() {
-                            gone = Some(index);
                         }
                     });
                 });
@@ -428,11 +423,37 @@ pub(super) fn pick_ui(ui: &mut Ui, name: &str, value: &str, width: f32, of: &dyn
     select(ui, name, &shown, width, &choices).and_then(|index| of.id(index)).map(str::to_owned)
 }
 
+/// A row of one control with a button behind it that takes the row away.
+pub(super) fn with_remove(
+    ui: &mut Ui,
+    name: &str,
+    gone: &mut Option<usize>,
+    index: usize,
+    add: impl FnOnce(&mut Ui, f32),
+) {
+    let size = vec2(ui.available_width(), size::CONTROL);
+    ui.allocate_ui_with_layout(size, egui::Layout::right_to_left(egui::Align::Center), |ui| {
+        ui.spacing_mut().item_spacing.x = space::XS;
+        if button("").icon(icons::X).ghost().small().named(name).hint("Remove").show(ui).clicked() {
+            *gone = Some(index);
+        }
+        let width = ui.available_width();
+        add(ui, width);
+    });
+}
+
 /// Two fields side by side.
 pub(super) fn pair(ui: &mut Ui, fields: &mut Fields<'_>, add: impl FnOnce(&mut Ui, &mut Ui, &mut Fields<'_>)) {
-    ui.columns(2, |columns| {
-        if let [left, right] = columns {
-            add(left, right, fields);
-        }
-    });
+    let room = ui.available_rect_before_wrap();
+    let width = ((room.width() - space::S) / 2.0).max(1.0);
+    let part = |ui: &mut Ui, x: f32, salt: &str| {
+        let rect = egui::Rect::from_min_size(egui::pos2(x, room.top()), vec2(width, room.height()));
+        let mut child = ui.new_child(egui::UiBuilder::new().id_salt(salt).max_rect(rect));
+        child.set_width(width);
+        child
+    };
+    let (mut left, mut right) = (part(ui, room.left(), "left"), part(ui, room.left() + width + space::S, "right"));
+    add(&mut left, &mut right, fields);
+    let bottom = left.min_rect().bottom().max(right.min_rect().bottom());
+    ui.advance_cursor_after_rect(egui::Rect::from_min_max(room.min, egui::pos2(room.right(), bottom)));
 }

@@ -31,7 +31,7 @@ pub(super) fn form_ui(ui: &mut Ui, desk: &mut Desk, open: &OpenEcosystem, dialog
     let mut asks = Vec::new();
     let refused = desk.refused.clone();
     let mut fields = Fields::new(desk, open);
-    let margin = Margin { left: 16, right: 16, top: 4, bottom: 20 };
+    let margin = Margin { left: 16, right: 16, top: 12, bottom: 20 };
     ui.push_id(fields.subject, |ui| {
         ScrollArea::vertical().id_salt("form").auto_shrink(false).show(ui, |ui| {
             Frame::new().inner_margin(margin).show(ui, |ui| {

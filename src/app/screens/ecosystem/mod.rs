@@ -313,11 +313,7 @@ fn picture_ui(ui: &mut Ui, desk: &mut Desk) {
             if doc.layout.is_empty() {
                 caption(ui, "Drag an asset to put it where you want it.");
             } else {
-                let text = match doc.layout.len() {
-                    1 => "1 asset is placed by hand.".to_owned(),
-                    n => format!("{n} assets are placed by hand."),
-                };
-                caption(ui, &text);
+                caption(ui, "Laid out by hand.");
                 let again = button("Lay out automatically").icon(icons::TREE_STRUCTURE).ghost().small();
                 if again.hint("Forgets every place that was given by hand; can be undone").show(ui).clicked() {
                     desk.apply(Edit::UnplaceAll);

@@ -4,9 +4,9 @@ use egui::Ui;
 
 use super::Ask;
 use crate::app::icons;
-use crate::app::screens::ecosystem::fields::{Fields, Named, pick_ui};
+use crate::app::screens::ecosystem::fields::{Fields, Named, pick_ui, with_remove};
 use crate::app::screens::ecosystem::list::words_of;
-use crate::app::theme::{size, space};
+use crate::app::theme::space;
 use crate::app::widgets::{button, caption, overline, segmented};
 use crate::scenario::doc::{AssetDoc, EcosystemDoc, FlowDoc, On, SpanText, ZoneDoc};
 use crate::scenario::edit::Subject;
@@ -83,33 +83,37 @@ enum Ground {
 
 /// Where something sits: on which kind of element, and on which. Returns whether it was changed.
 pub(super) fn on_ui(ui: &mut Ui, name: &str, on: &mut On, doc: &EcosystemDoc) -> bool {
+    ground_ui(ui, name, on, doc) | target_ui(ui, name, on, doc)
+}
+
+/// On an asset or on a flow.
+fn ground_ui(ui: &mut Ui, name: &str, on: &mut On, doc: &EcosystemDoc) -> bool {
     let mut ground = if matches!(on, On::Asset(_)) { Ground::Asset } else { Ground::Flow };
-    let mut changed = false;
-    ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = space::S;
-        if segmented(
-            ui,
-            &format!("{name}: asset or flow"),
-            &mut ground,
-            &[(Ground::Asset, "Asset"), (Ground::Flow, "Flow")],
-        ) {
-            *on = match ground {
-                Ground::Asset => On::Asset(doc.assets.first().map(|asset| asset.id.clone()).unwrap_or_default()),
-                Ground::Flow => On::Flow(doc.flows.first().map(|flow| flow.id.clone()).unwrap_or_default()),
-            };
-            changed = true;
-        }
-    });
+    let options = [(Ground::Asset, "Asset"), (Ground::Flow, "Flow")];
+    if !segmented(ui, &format!("{name}: asset or flow"), &mut ground, &options) {
+        return false;
+    }
+    *on = match ground {
+        Ground::Asset => On::Asset(doc.assets.first().map(|asset| asset.id.clone()).unwrap_or_default()),
+        Ground::Flow => On::Flow(doc.flows.first().map(|flow| flow.id.clone()).unwrap_or_default()),
+    };
+    true
+}
+
+/// On which one.
+fn target_ui(ui: &mut Ui, name: &str, on: &mut On, doc: &EcosystemDoc) -> bool {
     let width = ui.available_width();
     let picked = match on {
         On::Asset(id) => pick_ui(ui, name, id, width, &assets(doc)).map(On::Asset),
         On::Flow(id) => pick_ui(ui, name, id, width, &flows(doc)).map(On::Flow),
     };
-    if let Some(picked) = picked {
-        *on = picked;
-        changed = true;
+    match picked {
+        Some(picked) => {
+            *on = picked;
+            true
+        }
+        None => false,
     }
-    changed
 }
 
 /// Places where something works, each in a row that can be taken away.
@@ -118,24 +122,16 @@ pub(super) fn spots_ui(ui: &mut Ui, fields: &mut Fields<'_>, on: &mut Vec<On>, d
     let mut gone = None;
     for (index, spot) in on.iter_mut().enumerate() {
         ui.push_id(("spot", index), |ui| {
-            ui.horizontal_top(|ui| {
-                ui.spacing_mut().item_spacing.x = space::S;
-                let width = ui.available_width() - size::CONTROL - space::S;
-                ui.allocate_ui(egui::vec2(width, size::CONTROL * 2.0), |ui| {
-                    ui.vertical(|ui| {
-                        ui.set_width(width);
-                        ui.spacing_mut().item_spacing.y = space::XS;
-                        if on_ui(ui, &format!("Place {}", index + 1), spot, doc) {
-                            fields.changed = Some("on");
-                            fields.left = true;
-                        }
-                    });
-                });
-                let name = format!("Remove place {}", index + 1);
-                if button("").icon(icons::X).ghost().named(&name).hint("It works there no more").show(ui).clicked() {
-                    gone = Some(index);
-                }
+            let name = format!("Place {}", index + 1);
+            let mut changed = false;
+            with_remove(ui, &format!("Remove place {}", index + 1), &mut gone, index, |ui, _| {
+                let layout = egui::Layout::left_to_right(egui::Align::Center);
+                ui.with_layout(layout, |ui| changed |= ground_ui(ui, &name, spot, doc));
             });
+            if target_ui(ui, &name, spot, doc) || changed {
+                fields.changed = Some("on");
+                fields.left = true;
+            }
         });
     }
     if let Some(index) = gone {

@@ -5,8 +5,7 @@ use egui::Ui;
 use super::Ask;
 use super::parts::{assets, heading, links_ui, zones};
 use crate::app::icons;
-use crate::app::screens::ecosystem::fields::{Fields, pair};
-use crate::app::theme::{size, space};
+use crate::app::screens::ecosystem::fields::{Fields, pair, with_remove};
 use crate::app::widgets::{Choices, button, caption, select};
 use crate::scenario::doc::*;
 use crate::scenario::edit::{Edit, Head, New, OnElement, Subject};
@@ -162,16 +161,16 @@ fn monitoring_ui(ui: &mut Ui, fields: &mut Fields<'_>, monitoring: &mut Vec<Moni
     let mut gone = None;
     for (index, log) in monitoring.iter_mut().enumerate() {
         ui.push_id(("log", index), |ui| {
-            ui.horizontal(|ui| {
-                let width = ui.available_width() - size::CONTROL - space::S;
-                ui.allocate_ui(egui::vec2(width, size::CONTROL), |ui| {
-                    ui.set_width(width);
-                    let name = format!("Log {}", index + 1);
-                    fields.choice(ui, "monitoring", &name, &mut log.source, LogSource::ALL, LogSource::label);
-                });
-                let name = format!("Remove log {}", index + 1);
-                if button("").icon(icons::X).ghost().named(&name).hint("It is not recorded").show(ui).clicked() {
-                    gone = Some(index);
+            with_remove(ui, &format!("Remove log {}", index + 1), &mut gone, index, |ui, width| {
+                let at = |at: usize| LogSource::ALL.get(at).map_or("", |source| source.label()).to_owned();
+                let chosen = LogSource::ALL.iter().position(|source| *source == log.source);
+                let choices = Choices { count: LogSource::ALL.len(), label: &at, chosen };
+                let name = format!("Log {}", index + 1);
+                let picked = select(ui, &name, log.source.label(), width, &choices);
+                if let Some(source) = picked.and_then(|at| LogSource::ALL.get(at)) {
+                    log.source = *source;
+                    fields.changed = Some("monitoring");
+                    fields.left = true;
                 }
             });
             pair(ui, fields, |left, right, fields| {
@@ -184,6 +183,7 @@ fn monitoring_ui(ui: &mut Ui, fields: &mut Fields<'_>, monitoring: &mut Vec<Moni
             });
         });
     }
+    fields.said(ui, "monitoring");
     if let Some(index) = gone {
         monitoring.remove(index);
         fields.changed = Some("monitoring");
