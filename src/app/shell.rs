@@ -366,9 +366,16 @@ impl Shell {
                 .map(|file| file.path().to_path_buf())
                 .find(|path| !path.as_os_str().is_empty())
         });
-        if let Some(path) = dropped {
-            asks.push(AppAction::Ask(Request::Open(ScenarioRef::File(path))));
-            asks.push(AppAction::Go(Route::Setup));
+        let editing = self.state.route == Route::Ecosystem;
+        match dropped {
+            Some(path) if editing => {
+                asks.extend(self.state.ecosystem.open_file(path).into_iter().map(AppAction::Ask));
+            }
+            Some(path) => {
+                asks.push(AppAction::Ask(Request::Open(ScenarioRef::File(path))));
+                asks.push(AppAction::Go(Route::Setup));
+            }
+            None => {}
         }
         if ui.input(|input| !input.raw.hovered_files.is_empty()) {
             floating(
@@ -376,7 +383,11 @@ impl Shell {
                 egui::Align2::CENTER_CENTER,
                 Tone::Accent,
                 icons::DOWNLOAD_SIMPLE,
-                "Drop the file of a scenario to open it",
+                if editing {
+                    "Drop the file of an ecosystem to open it"
+                } else {
+                    "Drop the file of a scenario to open it"
+                },
             );
         }
     }

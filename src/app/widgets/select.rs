@@ -57,7 +57,7 @@ pub fn select(ui: &mut Ui, name: &str, shown: &str, width: f32, choices: &Choice
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
         .width(width.max(LEAST))
         .show(|ui| {
-            let chosen = list(ui, name, key, choices);
+            let chosen = list(ui, name, key, response.id, choices);
             if chosen.is_some() {
                 ui.close();
                 response.request_focus();
@@ -67,17 +67,18 @@ pub fn select(ui: &mut Ui, name: &str, shown: &str, width: f32, choices: &Choice
         .and_then(|shown| shown.inner)
 }
 
-fn list(ui: &mut Ui, name: &str, key: Id, choices: &Choices<'_>) -> Option<usize> {
+fn list(ui: &mut Ui, name: &str, key: Id, opener: Id, choices: &Choices<'_>) -> Option<usize> {
     let mut search: String = ui.data(|data| data.get_temp(key)).unwrap_or_default();
     let mut found: Option<Vec<usize>> = None;
     let mut entered = false;
     if choices.count > SEARCH_FROM {
         let width = ui.available_width();
         let field = search_box(ui, &format!("Search {name}"), "Search", &mut search, width);
-        if !ui.memory(|memory| memory.focused().is_some()) {
+        entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+        let elsewhere = ui.memory(|memory| memory.focused().is_some_and(|id| id != field.id && id != opener));
+        if !entered && !elsewhere {
             field.request_focus();
         }
-        entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         let words = search.to_lowercase();
         if !words.trim().is_empty() {
             let fits = |index: &usize| {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use egui::{Key, Label, ScrollArea, Ui};
 
 use super::start::{drafts_ui, known_ui, unreadable_ui};
-use super::{AppAction, EcosystemState, ask, give};
+use super::{AppAction, Desk, EcosystemState, ask, give};
 use crate::app::screens::library::dialog_buttons;
 use crate::app::theme::{Text, space, theme};
 use crate::app::widgets::{
@@ -49,7 +49,7 @@ pub(super) fn dialogs_ui(ui: &mut Ui, workshop: &WorkshopView, state: &mut Ecosy
     let mut now = std::mem::take(&mut state.dialog);
     let decided = match &mut now {
         Dialog::None => return,
-        Dialog::Open(path) => open_ui(ui, workshop, path, asks),
+        Dialog::Open(path) => open_ui(ui, workshop, state.desk.as_mut(), path, asks),
         Dialog::SaveAs(path) => save_as_ui(ui, state, path),
         Dialog::Remove(subject, also) => remove_ui(ui, state, *subject, also),
         Dialog::WouldLose => would_lose_ui(ui, workshop, state),
@@ -89,7 +89,13 @@ fn path_ui(ui: &mut Ui, name: &str, hint: &str, word: &str, path: &mut String) -
     })
 }
 
-fn open_ui(ui: &Ui, workshop: &WorkshopView, path: &mut String, asks: &mut Vec<AppAction>) -> Option<Decided> {
+fn open_ui(
+    ui: &Ui,
+    workshop: &WorkshopView,
+    desk: Option<&mut Desk>,
+    path: &mut String,
+    asks: &mut Vec<AppAction>,
+) -> Option<Decided> {
     let mut own = Vec::new();
     let (answer, closed) = dialog(ui, "open-ecosystem", "Open an ecosystem", DialogWidth::Medium, |ui| {
         let height = (ui.ctx().content_rect().height() - 330.0).max(120.0);
@@ -121,6 +127,9 @@ fn open_ui(ui: &Ui, workshop: &WorkshopView, path: &mut String, asks: &mut Vec<A
     match answer {
         // It stays open: what cannot be read is told here.
         Some(Some(path)) => {
+            if let Some(desk) = desk {
+                give(desk, asks);
+            }
             asks.push(ask(EcosystemRequest::Open(EcosystemRef::File(path))));
             None
         }

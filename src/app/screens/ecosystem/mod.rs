@@ -24,7 +24,7 @@ use crate::app::icons;
 use crate::app::theme::{Text, Tone, space, theme};
 use crate::app::widgets::{button, caption};
 use crate::engine::view::Overlay;
-use crate::host::{EcosystemRequest, OpenEcosystem, Origin, Request, Sheet, Snapshot};
+use crate::host::{EcosystemRef, EcosystemRequest, OpenEcosystem, Origin, Request, Sheet, Snapshot};
 use crate::scenario::doc::EcosystemDoc;
 use crate::scenario::edit::{EcosystemDraft, Edit, State, Subject, nearest, removal};
 use dialogs::Dialog;
@@ -40,6 +40,23 @@ pub struct EcosystemState {
     list: ListState,
     /// The search box takes the keyboard in the next frame.
     pub focus_search: bool,
+}
+
+impl EcosystemState {
+    /// Asks for a file that came from outside; what is typed is kept first, and what cannot be read is told in the dialog.
+    pub fn open_file(&mut self, path: std::path::PathBuf) -> Vec<Request> {
+        let mut asks = Vec::new();
+        if let Some(desk) = &mut self.desk {
+            give(desk, &mut asks);
+            self.dialog = Dialog::open();
+        }
+        asks.push(ask(EcosystemRequest::Open(EcosystemRef::File(path))));
+        let requests = asks.into_iter().filter_map(|action| match action {
+            AppAction::Ask(request) => Some(request),
+            _ => None,
+        });
+        requests.collect()
+    }
 }
 
 /// What is being edited.
