@@ -35,7 +35,7 @@ pub(super) fn panel_ui(ui: &mut Ui, desk: &mut Desk, open: &OpenEcosystem) {
     let tall = ui.available_height() > 560.0;
     let height = match rows {
         0 => 28.0,
-        rows => 34.0 + ROW * (rows as f32).clamp(2.0, if tall { 6.0 } else { 3.5 }),
+        rows => 44.0 + ROW * (rows as f32).clamp(2.0, if tall { 6.0 } else { 3.5 }),
     };
     Panel::bottom("ecosystem-findings").exact_size(height + 16.0).resizable(false).frame(frame).show(ui, |ui| {
         let checked = open.checked == Some(desk.draft.state());

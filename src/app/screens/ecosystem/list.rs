@@ -336,8 +336,17 @@ fn row_ui(
     let end = if found.is_some() { 24.0 } else { 6.0 };
     let kind = if on { Text::SmallStrong } else { Text::Small };
     let galley = fit(ui, shown, kind.font(), ink, rect.width() - inset - 24.0 - end);
-    let cut = galley.elided;
+    let (cut, width) = (galley.elided, galley.size().x);
     ui.painter().galley(pos2(rect.left() + inset + 24.0, y - galley.size().y / 2.0), galley, ink);
+    if matches!(subject, Subject::Flow(_)) {
+        // Many flows are calls of one API: the id tells them apart.
+        let from = rect.left() + inset + 24.0 + width + 8.0;
+        let room = rect.right() - end - from;
+        if room > 36.0 {
+            let galley = fit(ui, id, Text::Caption.font(), t.faint, room);
+            ui.painter().galley(pos2(from, y - galley.size().y / 2.0), galley, t.faint);
+        }
+    }
     if let Some((_, how)) = found {
         let (tone, icon, _) = severity(*how);
         let at = pos2(rect.right() - 13.0, y);
