@@ -24,6 +24,7 @@ use super::screens::AppAction;
 use super::screens::audience::{audience_keys, audience_ui};
 use super::screens::company::company_ui;
 use super::screens::debrief::debrief_ui;
+use super::screens::ecosystem::ecosystem_ui;
 use super::screens::exercise::{AudienceWindow, Destination, Dialog, ExerciseState, TalkTimer, exercise_ui};
 use super::screens::glossary::glossary_ui;
 use super::screens::library::library_ui;
@@ -206,6 +207,7 @@ impl Shell {
                 Some(debrief) => debrief_ui(ui, debrief, snapshot, &mut state.debrief),
                 None => no_session(ui, snapshot, "No debrief yet", "It is there when an exercise has ended."),
             },
+            Route::Ecosystem => ecosystem_ui(ui, snapshot, &mut state.ecosystem),
             Route::Glossary => glossary_ui(ui, &snapshot.glossary, &mut state.glossary),
             Route::Settings => settings_ui(
                 ui,
@@ -364,9 +366,16 @@ impl Shell {
                 .map(|file| file.path().to_path_buf())
                 .find(|path| !path.as_os_str().is_empty())
         });
-        if let Some(path) = dropped {
-            asks.push(AppAction::Ask(Request::Open(ScenarioRef::File(path))));
-            asks.push(AppAction::Go(Route::Setup));
+        let editing = self.state.route == Route::Ecosystem;
+        match dropped {
+            Some(path) if editing => {
+                asks.extend(self.state.ecosystem.open_file(path).into_iter().map(AppAction::Ask));
+            }
+            Some(path) => {
+                asks.push(AppAction::Ask(Request::Open(ScenarioRef::File(path))));
+                asks.push(AppAction::Go(Route::Setup));
+            }
+            None => {}
         }
         if ui.input(|input| !input.raw.hovered_files.is_empty()) {
             floating(
@@ -374,7 +383,11 @@ impl Shell {
                 egui::Align2::CENTER_CENTER,
                 Tone::Accent,
                 icons::DOWNLOAD_SIMPLE,
-                "Drop the file of a scenario to open it",
+                if editing {
+                    "Drop the file of an ecosystem to open it"
+                } else {
+                    "Drop the file of a scenario to open it"
+                },
             );
         }
     }

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::screens::company::CompanyState;
 use super::screens::debrief::DebriefState;
+use super::screens::ecosystem::EcosystemState;
 use super::screens::exercise::ExerciseState;
 use super::screens::glossary::GlossaryState;
 use super::screens::library::LibraryState;
@@ -30,6 +31,8 @@ pub enum Route {
     Exercise,
     /// What it cost, and why.
     Debrief,
+    /// The graph of APIs, to be edited.
+    Ecosystem,
     /// Words.
     Glossary,
     /// How the window looks.
@@ -45,6 +48,7 @@ impl Route {
             Route::Company => "Your company",
             Route::Exercise => "Exercise",
             Route::Debrief => "Debrief",
+            Route::Ecosystem => "Ecosystem",
             Route::Glossary => "Glossary",
             Route::Settings => "Settings",
         }
@@ -70,6 +74,8 @@ pub struct UiState {
     pub exercise: ExerciseState,
     /// State of the debrief.
     pub debrief: DebriefState,
+    /// State of the ecosystem page. Unsaved work in it is kept by the host.
+    pub ecosystem: EcosystemState,
     /// State of the glossary.
     pub glossary: GlossaryState,
 }

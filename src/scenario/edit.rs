@@ -20,7 +20,7 @@ pub use new::{New, OnElement, template};
 pub use references::{Removal, removal};
 
 /// What can be selected and edited, by its position.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Subject {
     /// The ecosystem itself: name, summary, who runs it.
     #[default]

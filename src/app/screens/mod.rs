@@ -5,6 +5,7 @@
 pub mod audience;
 pub mod company;
 pub mod debrief;
+pub mod ecosystem;
 pub mod exercise;
 pub mod glossary;
 mod layout;

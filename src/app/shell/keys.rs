@@ -13,8 +13,8 @@ impl Shell {
     pub(super) fn shortcuts(&mut self, ui: &mut Ui) -> Vec<AppAction> {
         let mut asks = Vec::new();
         let pressed = |key: Key, modifiers: Modifiers| ui.input_mut(|input| input.consume_key(modifiers, key));
-        for ((route, _), key) in ENTRIES.into_iter().zip([Key::Num1, Key::Num2, Key::Num3, Key::Num4]) {
-            if pressed(key, Modifiers::COMMAND) {
+        for (route, _, digit) in ENTRIES {
+            if Key::from_name(&digit.to_string()).is_some_and(|key| pressed(key, Modifiers::COMMAND)) {
                 asks.push(AppAction::Go(route));
             }
         }
@@ -44,6 +44,7 @@ impl Shell {
         if self.slash(ui) {
             match self.state.route {
                 Route::Library => self.state.library.focus_search = true,
+                Route::Ecosystem => self.state.ecosystem.focus_search = true,
                 Route::Glossary => self.state.glossary.focus_search = true,
                 Route::Debrief => self.state.debrief.focus_search(),
                 _ => {}
@@ -54,7 +55,8 @@ impl Shell {
 
     /// `/` outside a text field. The character is taken away, so that it does not end up in the search.
     fn slash(&self, ui: &mut Ui) -> bool {
-        let searchable = matches!(self.state.route, Route::Library | Route::Glossary | Route::Debrief);
+        let searchable =
+            matches!(self.state.route, Route::Library | Route::Ecosystem | Route::Glossary | Route::Debrief);
         if !searchable || ui.ctx().text_edit_focused() || ui.memory(|memory| memory.top_modal_layer().is_some()) {
             return false;
         }
@@ -87,6 +89,7 @@ const EVERYWHERE: Keys = (
         (&["Ctrl", "3"], "Debrief"),
         (&["Ctrl", "4"], "Glossary"),
         (&["Ctrl", "5"], "Settings"),
+        (&["Ctrl", "6"], "Ecosystem"),
         (&["Tab"], "To the next control; Shift+Tab to the one before"),
         (&["Enter"], "Press the control that has the keyboard; so does Space"),
         (&["Esc"], "Back; closes a dialog, leaves a text field"),
@@ -116,11 +119,23 @@ const EXERCISE: Keys = (
     ],
 );
 
+const ECOSYSTEM: Keys = (
+    "Ecosystem",
+    &[
+        (&["Ctrl", "S"], "Save; Ctrl+Shift+S saves as another file"),
+        (&["Ctrl", "Z"], "Undo; Ctrl+Shift+Z or Ctrl+Y does it again"),
+        (&["Ctrl", "O"], "Open; Ctrl+N begins a new one"),
+        (&["F8"], "To the next thing to correct"),
+        (&["Del"], "Remove what is selected"),
+    ],
+);
+
 /// Draws the page; true when it should close.
 pub(super) fn overlay_ui(ui: &Ui, route: Route) -> bool {
-    let mut groups = vec![EVERYWHERE, SETUP, EXERCISE];
+    let mut groups = vec![EVERYWHERE, SETUP, EXERCISE, ECOSYSTEM];
     match route {
         Route::Setup | Route::Company => groups.swap(0, 1),
+        Route::Ecosystem => groups.swap(0, 3),
         _ => {}
     }
     let (close, outside) = dialog(ui, "keys", "Keys", DialogWidth::Medium, |ui| {

@@ -10,12 +10,13 @@ use crate::app::theme::{Text, Tone, focus_ring, radius, size, space, theme};
 use crate::app::widgets::{NavItem, nav_item};
 use crate::host::Snapshot;
 
-/// The entries, in the order of Ctrl+1 to Ctrl+4; settings stand apart.
-pub(super) const ENTRIES: [(Route, &str); 4] = [
-    (Route::Library, icons::BOOKS),
-    (Route::Exercise, icons::PLAY),
-    (Route::Debrief, icons::CHART_BAR),
-    (Route::Glossary, icons::BOOK_OPEN),
+/// The entries with their digits: Ctrl+1 leads to the Library. Settings stand apart, with 5.
+pub(super) const ENTRIES: [(Route, &str, u8); 5] = [
+    (Route::Library, icons::BOOKS, 1),
+    (Route::Exercise, icons::PLAY, 2),
+    (Route::Debrief, icons::CHART_BAR, 3),
+    (Route::Ecosystem, icons::TREE_STRUCTURE, 6),
+    (Route::Glossary, icons::BOOK_OPEN, 4),
 ];
 
 /// Below this width of the window (in points) the bar is narrow everywhere.
@@ -55,7 +56,8 @@ pub(super) fn side_bar(
     overlay: &mut Overlay,
 ) {
     let t = theme(ui);
-    let wide = ui.available_width() >= ROOM_FOR_WORDS && !matches!(state.route, Route::Exercise | Route::Debrief);
+    let wide = ui.available_width() >= ROOM_FOR_WORDS
+        && !matches!(state.route, Route::Exercise | Route::Debrief | Route::Ecosystem);
     let (bar, id, width, margin) = match wide {
         true => (Bar::Words, "side-bar", 208.0, Margin::symmetric(14, 16)),
         false => (Bar::Icons, "side-rail", 60.0, Margin::symmetric(8, 14)),
@@ -68,7 +70,7 @@ pub(super) fn side_bar(
             ui.label(Text::Heading.coloured("Sandtable", t.text));
             ui.add_space(space::M);
         }
-        for (index, (route, icon)) in ENTRIES.into_iter().enumerate() {
+        for (route, icon, digit) in ENTRIES {
             let leads_here = route == Route::Library && matches!(state.route, Route::Setup | Route::Company);
             let open = match route {
                 Route::Exercise => snapshot.play.is_some(),
@@ -78,7 +80,7 @@ pub(super) fn side_bar(
             let item = Item {
                 icon,
                 label: route.label(),
-                keys: &format!("Ctrl+{}", index + 1),
+                keys: &format!("Ctrl+{digit}"),
                 state: at(state.route == route || leads_here),
                 going_on: if open { GoingOn::Something } else { GoingOn::Nothing },
             };
