@@ -200,7 +200,12 @@ impl Scene<'_> {
 
     fn boxed(&self, canvas: &Canvas<'_>, asset: &AssetView, state: &AssetState, rect: Rect) {
         let t = canvas.t;
-        let look = Look::of(state, canvas);
+        let mut look = Look::of(state, canvas);
+        let folded = self.view.is_folded(asset.id);
+        if folded {
+            // The worst of what it holds: the zone as a whole is neither cut off nor down.
+            (look.dashed, look.first) = (false, canvas.t.text);
+        }
         let corner = CornerRadius::same(canvas.scaled(7.0).clamp(2.0, 12.0) as u8);
         let faded = (!self.kept(asset.id) && look.calm) || self.marks.fades_asset(asset.id);
         let hovered = self.hovered == Some(Pick::Asset(asset.id));
@@ -218,7 +223,7 @@ impl Scene<'_> {
         }
         let fade = |colour: Color32| if faded { mix(t.background, colour, 0.35) } else { colour };
         let fill = if hovered && look.calm { t.hover } else { look.fill };
-        if self.view.is_folded(asset.id) {
+        if folded {
             // Two edges behind it, so that it looks like several.
             for back in [2.0, 1.0] {
                 let behind = rect.translate(Vec2::splat(canvas.scaled(4.0 * back)));
@@ -227,7 +232,7 @@ impl Scene<'_> {
             }
         }
         canvas.painter.rect_filled(rect, corner, fade(fill));
-        if state.service == Service::Down {
+        if state.service == Service::Down && !folded {
             hatch(
                 canvas.painter,
                 rect.shrink(1.0),
@@ -315,7 +320,7 @@ impl Scene<'_> {
             let at = pos2(rect.right() - pad * 0.7 - icon_size / 2.0 - step * index as f32, y + first_height / 2.0);
             painter.text(at, Align2::CENTER_CENTER, *icon, font(Face::Regular, icon_size), fade(*colour));
         }
-        if state.service == Service::Down {
+        if state.service == Service::Down && !self.view.is_folded(asset.id) {
             let middle = y + first_height * 0.52;
             let strike = Stroke::new(1.4 * canvas.camera.zoom.clamp(0.6, 1.4), first_colour);
             painter.hline(egui::Rangef::new(left, left + first.size().x), middle, strike);

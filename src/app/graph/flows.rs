@@ -8,13 +8,19 @@ use super::layout::Route;
 use super::state::Pick;
 use super::strokes::Strokes;
 use super::view::is_throttled;
-use crate::app::theme::{Face, Tone, mix};
+use crate::app::theme::{Face, Tone, font, mix};
 use crate::engine::view::{FlowState, FlowView};
 
 /// Below this zoom, lines have fewer points.
 const FAR: f32 = 0.5;
+/// Below this zoom, the counts of bundles would cover everything.
+const COUNTS: f32 = 0.4;
 /// Below this zoom, arrowheads would be specks.
 const HEADS: f32 = 0.25;
+/// From more flows on, plain ones get quieter.
+const CROWD: f32 = 110.0;
+/// Then, only counts from this on are written.
+const LEAST_COUNT: usize = 6;
 /// Rings at the borders of zones are for pictures with so many flows at most, or for a close look.
 const RINGS: usize = 400;
 
@@ -65,12 +71,15 @@ impl Scene<'_> {
 
     fn plain_colour(&self, canvas: &Canvas<'_>, flow: &FlowView, state: FlowState, faded: bool) -> egui::Color32 {
         let t = canvas.t;
-        match () {
-            () if faded => mix(t.background, t.flow, 0.35),
-            () if state.blocked => t.tone(Tone::Isolated).edge,
+        let colour = match () {
+            () if faded => return mix(t.background, t.flow, 0.35),
+            () if state.blocked => return t.tone(Tone::Isolated).edge,
             () if flow.crosses => t.flow_crossing,
             () => t.flow,
-        }
+        };
+        // Where there are many, each is quieter: what is selected, marked or attacked has to stand out of them.
+        let share = (CROWD / self.view.picture().flows.len().max(1) as f32).clamp(0.55, 1.0);
+        if share < 1.0 { mix(t.background, colour, share) } else { colour }
     }
 
     fn plain(
@@ -179,7 +188,11 @@ impl Scene<'_> {
         let t = canvas.t;
         let state = self.flow_state(flow.id);
         let throttled = is_throttled(state.throttled_to) && !state.blocked;
-        let bundle = self.bundles.map_or(0, |folded| folded.bundle(flow.id).len());
+        let mut bundle = self.bundles.map_or(0, |folded| folded.bundle(flow.id).len());
+        // Where many lines run, small counts would hide them; the pointer still tells.
+        if bundle < LEAST_COUNT && self.view.picture().flows.len() > CROWD as usize && !self.lit(flow) {
+            bundle = 0;
+        }
         let step = self.marks.step(Pick::Flow(flow.id));
         let mark = self.marks.flow(flow.id).filter(|mark| !mark.label.is_empty());
         if !state.blocked && !throttled && bundle < 2 && step.is_none() && mark.is_none() {
@@ -192,7 +205,10 @@ impl Scene<'_> {
         let points: Vec<Pos2> = route.coarse.iter().map(|p| canvas.at(*p)).collect();
         let Some(at) = middle(&points) else { return };
         let scale = canvas.line_scale();
-        let size = canvas.font(Face::SemiBold, self.lettering.fact - 1.0);
+        let mut size = canvas.font(Face::SemiBold, self.lettering.fact - 1.0);
+        if bundle > 1 && canvas.camera.zoom > COUNTS {
+            size = font(Face::SemiBold, size.size.max(LEAST + 1.0));
+        }
         if let Some(step) = step {
             super::marks::step(canvas, at, step);
         } else if state.blocked {

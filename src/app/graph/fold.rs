@@ -15,7 +15,7 @@ use crate::scenario::doc::{AssetKind, Mark};
 /// From more assets than this on, zones begin folded.
 pub const FOLDED_FROM: usize = 150;
 /// What then begins unfolded: as many small zones as give this many boxes.
-const FIRST_BOXES: usize = 48;
+const FIRST_BOXES: usize = 20;
 
 /// Which zones are drawn as one box.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -126,8 +126,6 @@ pub struct Folded {
     line_of: Vec<Option<FlowId>>,
     /// The zone of the whole picture for each zone of this one.
     frames: Vec<ZoneId>,
-    /// How many assets each folded zone holds.
-    counts: BTreeMap<ZoneId, usize>,
 }
 
 impl Folded {
@@ -212,7 +210,7 @@ impl Folded {
             ..PictureView::default()
         };
         let folded = stands.iter().map(|stands| folded_box(picture, *stands)).collect();
-        Folded { zones, view: GraphView::of_folded(&small, folded), stands, shown_as, bundles, line_of, frames, counts }
+        Folded { zones, view: GraphView::of_folded(&small, folded), stands, shown_as, bundles, line_of, frames }
     }
 
     /// What a box stands for.
@@ -251,8 +249,9 @@ impl Folded {
     }
 
     /// How many assets a folded zone holds.
+    #[cfg(test)]
     pub fn count(&self, zone: ZoneId) -> usize {
-        self.counts.get(&zone).copied().unwrap_or(0)
+        self.shown_as.iter().filter(|shown| self.stands_for(**shown) == Some(Stands::Zone(zone))).count()
     }
 
     /// What is chosen, from the whole picture to this one.
@@ -309,7 +308,8 @@ impl Folded {
                         slot.taken = Some((before + taken, of + all));
                     }
                     count.0 += usize::from(state.mark.is_some());
-                    count.1 += usize::from(state.mark.is_none() && state.service != Service::Up);
+                    let out = matches!(state.service, Service::Isolated | Service::Down);
+                    count.1 += usize::from(state.mark.is_none() && out);
                 }
                 None => {}
             }

@@ -34,7 +34,10 @@ impl Scene<'_> {
             canvas.painter.rect_filled(filled, CornerRadius::same(1), shades.solid);
             let size = canvas.font(Face::SemiBold, self.lettering.fact);
             if size.size < LEAST {
-                shape(canvas, rect.center(), (rect.height() * 0.4).clamp(2.5, 8.0), mark.tone);
+                // Where the name can still be read, the shape stands beside it.
+                let named = canvas.font(Face::SemiBold, self.lettering.name).size >= LEAST;
+                let at = if named { rect.right_top() } else { rect.center() };
+                shape(canvas, at, (rect.height() * 0.4).clamp(2.5, 8.0), mark.tone);
             } else {
                 label(canvas, rect.right_top() - vec2(canvas.scaled(14.0), 0.0), mark.tone, &mark.label, size);
             }
