@@ -22,8 +22,11 @@ fn said(diagnostics: &[crate::base::diag::Diagnostic]) {
     diagnostics.iter().for_each(|d| eprintln!("{d}"));
 }
 
+/// What a draw is made from.
+type Ground = (Arc<Library>, Arc<DrawLibrary>, Arc<EcosystemDoc>);
+
 /// The libraries and the ecosystem, checked; what is wrong goes to standard error.
-fn load(ecosystem: &str) -> Result<(Arc<Library>, Arc<DrawLibrary>, Arc<EcosystemDoc>), u8> {
+fn load(ecosystem: &str) -> Result<Ground, u8> {
     let library = Library::bundled().map_err(|diagnostics| {
         said(&diagnostics);
         FAILED
