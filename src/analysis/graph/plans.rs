@@ -10,10 +10,13 @@
 //! foothold and a credential that is kept there, which is the usual case, and the order would be wrong. The search goes
 //! backwards instead: a state has picked a rule for some facts and has open ones left; it takes the open fact with the
 //! highest lower bound and tries each rule that gives it, the rules already paid for first. States are taken in the order
-//! of cost so far plus the highest lower bound of an open fact ([`Rules::bounds`]). That bound never exceeds what the open
-//! facts cost together, so plans leave the queue in the order of their cost and the answer is exact. Choices whose needs
-//! lead back to themselves are refused. Siblings are made one at a time, so that a gateway with a thousand callers costs no
-//! more than the callers that matter.
+//! of cost so far plus the highest bound of what an open fact still costs, so plans leave the queue in the order of their
+//! cost and the answer is exact. Choices whose needs lead back to themselves are refused.
+//!
+//! What an open fact still costs is at least its bound from nothing ([`Rules::bounds`]) or, where that is less, the shortest
+//! chain to it from something paid for. Only what does not itself rest on the open fact can help it; along a plain chain that
+//! is nothing, and there the bound from nothing holds and siblings are made one at a time, so that a gateway with a thousand
+//! callers costs no more than the callers that matter. Leaving this out would count shared work twice after all.
 //!
 //! The problem is NP-hard (it holds the Steiner tree), so there is a limit on states. When it is reached, the plans found
 //! are still the cheapest in order, the best open states are completed greedily, and [`Plans::proven`] says how many of the
@@ -92,7 +95,9 @@ struct Choice {
 
 struct Run<'a> {
     search: Search<'a>,
-    options: BTreeMap<FactNo, Rc<Vec<Choice>>>,
+    choices: BTreeMap<FactNo, Rc<Vec<Choice>>>,
+    /// By fact: what it still costs from facts near it.
+    near: BTreeMap<FactNo, BTreeMap<FactNo, Effort>>,
     heap: BinaryHeap<Reverse<(Effort, Reverse<usize>, u64)>>,
     states: BTreeMap<u64, State>,
     next: u64,
@@ -100,7 +105,14 @@ struct Run<'a> {
 
 /// The k cheapest plans for a fact.
 pub fn cheapest(search: Search<'_>, goal: FactNo, k: usize) -> Plans {
-    let mut run = Run { search, options: BTreeMap::new(), heap: BinaryHeap::new(), states: BTreeMap::new(), next: 0 };
+    let mut run = Run {
+        search,
+        choices: BTreeMap::new(),
+        near: BTreeMap::new(),
+        heap: BinaryHeap::new(),
+        states: BTreeMap::new(),
+        next: 0,
+    };
     run.find(goal, k)
 }
 
@@ -163,6 +175,51 @@ impl Run<'_> {
         facts.iter().map(|f| self.search.bounds.of(*f)).max().unwrap_or(Effort::NONE)
     }
 
+    /// No plan that makes the choices of a state costs less.
+    fn estimate(&mut self, state: &State) -> Effort {
+        let mut most = Effort::NONE;
+        for fact in state.open.iter() {
+            let alone = self.search.bounds.of(*fact);
+            // What cannot raise the estimate is not looked at closely.
+            if alone > most {
+                let helpful = self.helpful(state, *fact);
+                most = most.max(if helpful.is_empty() { alone } else { alone.min(self.nearest(&helpful, *fact)) });
+            }
+        }
+        state.cost.plus(most)
+    }
+
+    /// What rules paid for give, of those that do not rest on an open fact.
+    fn helpful(&self, state: &State, fact: FactNo) -> Vec<FactNo> {
+        let rules = self.search.rules;
+        let mut resting: Vec<FactNo> = vec![fact];
+        let mut rests = vec![false; state.chosen.len()];
+        loop {
+            let mut more = false;
+            for ((given, rule), slot) in state.chosen.iter().zip(&mut rests) {
+                if !*slot && rules.needs(*rule).iter().any(|n| resting.contains(n)) {
+                    *slot = true;
+                    resting.push(*given);
+                    more = true;
+                }
+            }
+            if !more {
+                break;
+            }
+        }
+        // A paid rule that gives the open fact itself helps most of all.
+        let free = state.chosen.iter().zip(&rests).filter(|(_, rests)| !**rests);
+        let given = free.flat_map(|((_, rule), _)| rules.gives(*rule).iter().copied());
+        given.filter(|f| *f == fact || !resting.contains(f)).collect()
+    }
+
+    /// The shortest chain of rules to a fact from any of some others, other needs aside.
+    fn nearest(&mut self, from: &[FactNo], to: FactNo) -> Effort {
+        let (search, most) = (self.search, self.search.bounds.of(to));
+        let near = self.near.entry(to).or_insert_with(|| search.rules.near(search.costs, to, most));
+        from.iter().filter_map(|f| near.get(f)).min().copied().unwrap_or(Effort::NEVER)
+    }
+
     fn cost(&self, rule: RuleNo) -> Effort {
         self.search.costs.get(rule as usize).copied().unwrap_or(Effort::NEVER)
     }
@@ -177,29 +234,32 @@ impl Run<'_> {
         for rule in paid {
             if self.search.rules.gives(rule).contains(&fact) && !self.circular(state, fact, rule) {
                 let child = self.child(state, fact, rule, Effort::NONE);
-                let bound = child.cost.plus(self.bound(&child.open));
+                let bound = self.estimate(&child);
                 self.put(child, bound.max(estimate));
             }
         }
     }
 
     /// The rule at one position, and the next position as a state of its own.
-    fn choose(&mut self, state: &State, fact: FactNo, mut position: usize, estimate: Effort) {
-        let options = self.options_for(fact);
-        while let Some(option) = options.get(position) {
-            position += 1;
-            let paid = state.chosen.iter().any(|c| c.1 == option.rule);
-            if paid || self.circular(state, fact, option.rule) {
+    fn choose(&mut self, state: &State, fact: FactNo, position: usize, estimate: Effort) {
+        let choices = self.choices_for(fact);
+        // Where something paid for may help, the order of the choices says nothing about what is still to pay.
+        let one_at_a_time = self.helpful(state, fact).is_empty();
+        for (at, choice) in choices.iter().enumerate().skip(position) {
+            let paid = state.chosen.iter().any(|c| c.1 == choice.rule);
+            if paid || self.circular(state, fact, choice.rule) {
                 continue;
             }
-            let child = self.child(state, fact, option.rule, self.cost(option.rule));
-            let bound = child.cost.plus(self.bound(&child.open));
+            let child = self.child(state, fact, choice.rule, self.cost(choice.rule));
+            let bound = self.estimate(&child);
             self.put(child, bound.max(estimate));
-            if let Some(next) = options.get(position) {
-                let sibling = State { choosing: Some((fact, position)), ..state.clone() };
-                self.put(sibling, state.cost.plus(next.total).max(estimate));
+            if one_at_a_time {
+                if let Some(next) = choices.get(at + 1) {
+                    let sibling = State { choosing: Some((fact, at + 1)), ..state.clone() };
+                    self.put(sibling, state.cost.plus(next.total).max(estimate));
+                }
+                break;
             }
-            break;
         }
     }
 
@@ -237,8 +297,8 @@ impl Run<'_> {
 
     /// Rules that can give a fact, by the lower bound of their cost. Of rules over the same route with the same needs, one
     /// that costs no less and gives nothing else that anybody needs is no option of its own.
-    fn options_for(&mut self, fact: FactNo) -> Rc<Vec<Choice>> {
-        if let Some(known) = self.options.get(&fact) {
+    fn choices_for(&mut self, fact: FactNo) -> Rc<Vec<Choice>> {
+        if let Some(known) = self.choices.get(&fact) {
             return Rc::clone(known);
         }
         let rules = self.search.rules;
@@ -263,7 +323,7 @@ impl Run<'_> {
             !idle
         });
         let all = Rc::new(all);
-        self.options.insert(fact, Rc::clone(&all));
+        self.choices.insert(fact, Rc::clone(&all));
         all
     }
 
@@ -307,7 +367,7 @@ impl Run<'_> {
             while let Some(fact) = ahead.pop() {
                 if seen.insert(fact) {
                     // The cheapest option always rests on facts with a lower bound of their own: no circle.
-                    if let Some(option) = self.options_for(fact).first() {
+                    if let Some(option) = self.choices_for(fact).first() {
                         set.insert(option.rule);
                         ahead.extend_from_slice(self.search.rules.needs(option.rule));
                     }

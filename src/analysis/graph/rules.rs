@@ -4,7 +4,7 @@
 //! of their own. Deliberately absent: what the numbers mean; [`super::elements`] and [`Facts`] tell.
 
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::{BTreeMap, BinaryHeap};
 
 use super::effort::Effort;
 use super::elements::Elements;
@@ -350,26 +350,37 @@ impl Rules {
     /// By fact: the least effort of a chain of rules from it to a goal, other needs aside; never where none leads there.
     pub fn ahead(&self, costs: &[Effort], goal: FactNo) -> Vec<Effort> {
         let mut ahead = vec![Effort::NEVER; self.facts];
-        let mut heap: BinaryHeap<Reverse<(Effort, FactNo)>> = BinaryHeap::new();
-        if let Some(slot) = ahead.get_mut(goal as usize) {
-            *slot = Effort::NONE;
-            heap.push(Reverse((Effort::NONE, goal)));
+        for (fact, effort) in self.near(costs, goal, Effort::NEVER) {
+            if let Some(slot) = ahead.get_mut(fact as usize) {
+                *slot = effort;
+            }
         }
+        ahead
+    }
+
+    /// The same for the facts from which it is less than a limit.
+    pub fn near(&self, costs: &[Effort], goal: FactNo, limit: Effort) -> BTreeMap<FactNo, Effort> {
+        let mut near = BTreeMap::from([(goal, Effort::NONE)]);
+        let mut heap = BinaryHeap::from([Reverse((Effort::NONE, goal))]);
         while let Some(Reverse((value, fact))) = heap.pop() {
-            if ahead.get(fact as usize) != Some(&value) {
+            if near.get(&fact) != Some(&value) {
                 continue;
             }
             for rule in self.giving(fact) {
                 let further = value.plus(costs.get(*rule as usize).copied().unwrap_or(Effort::NEVER));
+                if further >= limit {
+                    continue;
+                }
                 for need in self.needs(*rule) {
-                    if let Some(slot) = ahead.get_mut(*need as usize).filter(|slot| further < **slot) {
+                    let slot = near.entry(*need).or_insert(Effort::NEVER);
+                    if further < *slot {
                         *slot = further;
                         heap.push(Reverse((further, *need)));
                     }
                 }
             }
         }
-        ahead
+        near
     }
 
     fn fire(

@@ -13,15 +13,15 @@ use super::necessary::Necessary;
 use super::plans::{Plans, Search, cheapest, needed_facts};
 use super::rules::{RawRule, Rules};
 
-const FACTS: usize = 7;
+const FACTS: usize = 8;
 const GOAL: u32 = 0;
 const MANY: usize = 1_000_000;
 
-/// Up to eleven rules over seven facts and six elements; every rule a route of its own.
+/// Up to twelve rules over eight facts and six elements; every rule a route of its own.
 fn graphs() -> impl Strategy<Value = Vec<RawRule>> {
     let facts = |most| proptest::collection::btree_set(0..FACTS as u32, 0..=most);
-    let rule = (facts(2), facts(2), proptest::collection::btree_set(0..6u32, 0..=2), 1..12u64, 0..10u8);
-    proptest::collection::vec(rule, 1..12).prop_map(|rules| {
+    let rule = (facts(2), facts(2), proptest::collection::btree_set(0..6u32, 0..=2), 1..30u64, 0..12u8);
+    proptest::collection::vec(rule, 1..13).prop_map(|rules| {
         rules
             .into_iter()
             .enumerate()
