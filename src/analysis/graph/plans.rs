@@ -15,8 +15,8 @@
 //!
 //! What an open fact still costs is at least its bound from nothing ([`Rules::bounds`]) or, where that is less, the shortest
 //! chain to it from something paid for. Only what does not itself rest on the open fact can help it; along a plain chain that
-//! is nothing, and there the bound from nothing holds and siblings are made one at a time, so that a gateway with a thousand
-//! callers costs no more than the callers that matter. Leaving this out would count shared work twice after all.
+//! is nothing, and there the bound from nothing holds. Siblings are made one at a time, so that a gateway with a thousand callers
+//! costs no more than the callers that matter. Leaving this out would count shared work twice after all.
 //!
 //! The problem is NP-hard (it holds the Steiner tree), so there is a limit on states. When it is reached, the plans found
 //! are still the cheapest in order, the best open states are completed greedily, and [`Plans::proven`] says how many of the
@@ -82,11 +82,11 @@ struct State {
     cost: Effort,
     chosen: Rc<Vec<(FactNo, RuleNo)>>,
     open: Rc<Vec<FactNo>>,
-    /// Going through the rules that could give a fact, at this position.
-    choosing: Option<(FactNo, usize)>,
+    /// Going through the rules that could give a fact, from this position on.
+    choosing: Option<(FactNo, Rc<Vec<Choice>>, usize)>,
 }
 
-/// A rule that could give a fact, with a lower bound of what it costs from nothing.
+/// A rule that could give a fact, with a lower bound of what it costs together with all that it needs.
 #[derive(Clone, Copy)]
 struct Choice {
     rule: RuleNo,
@@ -98,6 +98,8 @@ struct Run<'a> {
     choices: BTreeMap<FactNo, Rc<Vec<Choice>>>,
     /// By fact: what it still costs from facts near it.
     near: BTreeMap<FactNo, BTreeMap<FactNo, Effort>>,
+    /// By what is paid for: what facts near it still cost, up to a limit.
+    beyond: BTreeMap<Vec<FactNo>, (Effort, BTreeMap<FactNo, Effort>)>,
     heap: BinaryHeap<Reverse<(Effort, Reverse<usize>, u64)>>,
     states: BTreeMap<u64, State>,
     next: u64,
@@ -109,6 +111,7 @@ pub fn cheapest(search: Search<'_>, goal: FactNo, k: usize) -> Plans {
         search,
         choices: BTreeMap::new(),
         near: BTreeMap::new(),
+        beyond: BTreeMap::new(),
         heap: BinaryHeap::new(),
         states: BTreeMap::new(),
         next: 0,
@@ -138,11 +141,12 @@ impl Run<'_> {
                 break;
             }
             left -= 1;
-            if let Some((fact, position)) = state.choosing {
-                self.choose(&state, fact, position, estimate);
+            if let Some((fact, choices, position)) = &state.choosing {
+                self.choose(&state, *fact, choices, *position, estimate);
             } else if let Some(fact) = self.hardest(&state.open) {
                 self.again(&state, fact, estimate);
-                self.choose(&state, fact, 0, estimate);
+                let choices = self.choices_in(&state, fact);
+                self.choose(&state, fact, &choices, 0, estimate);
             } else {
                 let set: BTreeSet<RuleNo> = state.chosen.iter().map(|c| c.1).collect();
                 self.keep(set, goal, &mut found);
@@ -151,6 +155,7 @@ impl Run<'_> {
         }
         let proven = found.iter().filter(|p| limit.is_none_or(|l| p.0.cost <= l)).count();
         let complete = limit.is_none() && !more && found.len() <= k;
+        if std::env::var_os("DBG").is_some() { eprintln!("states {} pushed {} near {} beyond {} {} choices {}", self.search.states - left, self.next, self.near.len(), self.beyond.len(), self.beyond.values().map(|n| n.1.len()).sum::<usize>(), self.choices.len()); }
         found.truncate(k);
         Plans { proven: proven.min(found.len()), complete, plans: found.into_iter().map(|p| p.0).collect() }
     }
@@ -175,10 +180,9 @@ impl Run<'_> {
         facts.iter().map(|f| self.search.bounds.of(*f)).max().unwrap_or(Effort::NONE)
     }
 
-    /// No plan that makes the choices of a state costs less.
-    fn estimate(&mut self, state: &State) -> Effort {
-        let mut most = Effort::NONE;
-        for fact in state.open.iter() {
+    /// What the open facts of a state still cost at least, besides `most`, which some of them are known to cost.
+    fn still(&mut self, state: &State, known: &[FactNo], mut most: Effort) -> Effort {
+        for fact in state.open.iter().filter(|f| !known.contains(f)) {
             let alone = self.search.bounds.of(*fact);
             // What cannot raise the estimate is not looked at closely.
             if alone > most {
@@ -186,7 +190,7 @@ impl Run<'_> {
                 most = most.max(if helpful.is_empty() { alone } else { alone.min(self.nearest(&helpful, *fact)) });
             }
         }
-        state.cost.plus(most)
+        most
     }
 
     /// What rules paid for give, of those that do not rest on an open fact.
@@ -234,32 +238,58 @@ impl Run<'_> {
         for rule in paid {
             if self.search.rules.gives(rule).contains(&fact) && !self.circular(state, fact, rule) {
                 let child = self.child(state, fact, rule, Effort::NONE);
-                let bound = self.estimate(&child);
+                let bound = child.cost.plus(self.still(&child, &[], Effort::NONE));
                 self.put(child, bound.max(estimate));
             }
         }
     }
 
+    /// The rules that can give a fact in a state, the least promising last. Where something paid for may help them, they are
+    /// put in order anew; what helps what a rule needs helps the fact itself, so one look from there is enough for all.
+    fn choices_in(&mut self, state: &State, fact: FactNo) -> Rc<Vec<Choice>> {
+        let alone = self.choices_for(fact);
+        let mut helpful = self.helpful(state, fact);
+        if helpful.is_empty() {
+            return alone;
+        }
+        helpful.sort_unstable();
+        helpful.dedup();
+        let (search, most) = (self.search, self.search.bounds.of(fact));
+        let beyond = self.beyond.entry(helpful).or_insert_with_key(|paid| {
+            let limit = Effort(most.0.saturating_mul(2));
+            (limit, search.rules.beyond(search.costs, paid, limit))
+        });
+        let left = |n: &FactNo| search.bounds.of(*n).min(beyond.1.get(n).copied().unwrap_or(beyond.0));
+        let mut choices: Vec<Choice> = alone
+            .iter()
+            .map(|choice| {
+                let needs = search.rules.needs(choice.rule).iter().map(left).max().unwrap_or(Effort::NONE);
+                let cost = search.costs.get(choice.rule as usize).copied().unwrap_or(Effort::NEVER);
+                Choice { rule: choice.rule, total: cost.plus(needs) }
+            })
+            .collect();
+        choices.sort_unstable_by_key(|c| (c.total, c.rule));
+        Rc::new(choices)
+    }
+
     /// The rule at one position, and the next position as a state of its own.
-    fn choose(&mut self, state: &State, fact: FactNo, position: usize, estimate: Effort) {
-        let choices = self.choices_for(fact);
-        // Where something paid for may help, the order of the choices says nothing about what is still to pay.
-        let one_at_a_time = self.helpful(state, fact).is_empty();
+    fn choose(&mut self, state: &State, fact: FactNo, choices: &Rc<Vec<Choice>>, position: usize, estimate: Effort) {
         for (at, choice) in choices.iter().enumerate().skip(position) {
             let paid = state.chosen.iter().any(|c| c.1 == choice.rule);
             if paid || self.circular(state, fact, choice.rule) {
                 continue;
             }
-            let child = self.child(state, fact, choice.rule, self.cost(choice.rule));
-            let bound = self.estimate(&child);
+            let cost = self.cost(choice.rule);
+            let child = self.child(state, fact, choice.rule, cost);
+            let needs = Effort(choice.total.0.saturating_sub(cost.0));
+            let left = self.still(&child, self.search.rules.needs(choice.rule), needs);
+            let bound = child.cost.plus(left);
             self.put(child, bound.max(estimate));
-            if one_at_a_time {
-                if let Some(next) = choices.get(at + 1) {
-                    let sibling = State { choosing: Some((fact, at + 1)), ..state.clone() };
-                    self.put(sibling, state.cost.plus(next.total).max(estimate));
-                }
-                break;
+            if let Some(next) = choices.get(at + 1) {
+                let sibling = State { choosing: Some((fact, Rc::clone(choices), at + 1)), ..state.clone() };
+                self.put(sibling, state.cost.plus(next.total).max(estimate));
             }
+            break;
         }
     }
 

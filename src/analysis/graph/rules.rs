@@ -358,6 +358,32 @@ impl Rules {
         ahead
     }
 
+    /// The other way round: the least effort of a chain from any of some facts, for those for which it is less than a limit.
+    pub fn beyond(&self, costs: &[Effort], from: &[FactNo], limit: Effort) -> BTreeMap<FactNo, Effort> {
+        let mut beyond: BTreeMap<FactNo, Effort> = from.iter().map(|f| (*f, Effort::NONE)).collect();
+        let mut heap: BinaryHeap<Reverse<(Effort, FactNo)>> =
+            from.iter().map(|f| Reverse((Effort::NONE, *f))).collect();
+        while let Some(Reverse((value, fact))) = heap.pop() {
+            if beyond.get(&fact) != Some(&value) {
+                continue;
+            }
+            for rule in self.needing(fact) {
+                let further = value.plus(costs.get(*rule as usize).copied().unwrap_or(Effort::NEVER));
+                if further >= limit {
+                    continue;
+                }
+                for given in self.gives(*rule) {
+                    let slot = beyond.entry(*given).or_insert(Effort::NEVER);
+                    if further < *slot {
+                        *slot = further;
+                        heap.push(Reverse((further, *given)));
+                    }
+                }
+            }
+        }
+        beyond
+    }
+
     /// The same for the facts from which it is less than a limit.
     pub fn near(&self, costs: &[Effort], goal: FactNo, limit: Effort) -> BTreeMap<FactNo, Effort> {
         let mut near = BTreeMap::from([(goal, Effort::NONE)]);

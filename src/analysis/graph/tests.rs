@@ -87,7 +87,7 @@ fn ranked(plans: &Plans) -> Vec<(u64, usize, Vec<u32>)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 6000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn plans_are_those_that_trying_everything_finds(raw in graphs(), k in 1..6usize) {
