@@ -1,9 +1,10 @@
 //! The pages of the gallery that show graphs: an invented one, or that of an ecosystem file.
 
 use eframe::egui::{self, Panel, ScrollArea, Ui, vec2};
-use sandtable::app::graph::sample::{random_picture, some_states};
+use sandtable::app::graph::sample::{generated_picture, random_picture, some_analysis, some_states};
 use sandtable::app::graph::{
-    Controls, Detail, GraphOptions, GraphState, GraphView, Miniature, Pick, TableKind, detail_ui, graph_ui, table_ui,
+    AnalysisOverlay, Controls, Detail, Folds, GraphOptions, GraphState, GraphView, Miniature, Pick, TableKind,
+    analysed_graph_ui, detail_ui, graph_ui, table_ui,
 };
 use sandtable::app::theme::{Mode, Text, theme, with_mode};
 use sandtable::app::widgets::{card, segmented};
@@ -14,6 +15,7 @@ use sandtable::scenario::doc::EcosystemDoc;
 pub struct Graphs {
     view: GraphView,
     overlay: Overlay,
+    analysis: AnalysisOverlay,
     state: GraphState,
     minis: Vec<(String, Miniature)>,
     kind: TableKind,
@@ -23,7 +25,11 @@ impl Graphs {
     pub fn new(words: &[String]) -> Graphs {
         let file = words.iter().find(|w| w.ends_with(".ron"));
         let count = words.iter().find_map(|w| w.parse().ok()).unwrap_or(24);
-        let picture = file.and_then(|path| load(path)).unwrap_or_else(|| random_picture(7, count));
+        let invented = || match count > 60 {
+            true => generated_picture(7, count, count * 4),
+            false => random_picture(7, count),
+        };
+        let picture = file.and_then(|path| load(path)).unwrap_or_else(invented);
         let overlay = if words.iter().any(|w| w == "calm") { Overlay::default() } else { some_states(&picture) };
         let mut minis: Vec<(String, Miniature)> = words
             .iter()
@@ -40,7 +46,15 @@ impl Graphs {
             state.selected =
                 overlay.assets.iter().position(|s| s.taken.is_some()).map(|i| Pick::Asset(AssetId::new(i)));
         }
-        Graphs { view, overlay, state, minis, kind: TableKind::Assets }
+        let has = |word: &str| words.iter().any(|w| w == word);
+        if has("open") {
+            state.folds = Folds::These(std::collections::BTreeSet::new());
+        }
+        if has("folded") {
+            state.folds = Folds::all(&picture);
+        }
+        let analysis = if has("marks") { some_analysis(&picture) } else { AnalysisOverlay::default() };
+        Graphs { view, overlay, analysis, state, minis, kind: TableKind::Assets }
     }
 
     pub fn graph(&mut self, ui: &mut Ui) {
@@ -54,7 +68,7 @@ impl Graphs {
                 });
             });
         }
-        graph_ui(ui, &self.view, &self.overlay, &mut self.state, GraphOptions::default());
+        analysed_graph_ui(ui, &self.view, &self.overlay, &self.analysis, &mut self.state, GraphOptions::default());
     }
 
     pub fn room(&mut self, ui: &mut Ui) {

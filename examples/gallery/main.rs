@@ -2,6 +2,8 @@
 //!
 //! `cargo run --example gallery [widgets|charts|graph|room|table|minis] [dark|light] [ASSETS|FILE.ron]`; the keys `D` and
 //! `L` change the theme. `calm` shows no states, `dialog` a dialog, `still` reduces motion, `asset` selects one.
+//! More than 60 assets are generated; `open` and `folded` unfold and fold all zones, `marks` draws an analysis, `wide` leaves
+//! the side bar out.
 
 mod graphs;
 

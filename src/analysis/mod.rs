@@ -2,6 +2,8 @@
 //!
 //! Everything here runs the same engine as the exercise; nothing is modelled a second time. Deliberately absent: IO and words.
 
+pub mod draw;
+pub mod graph;
 pub mod policy;
 pub mod references;
 pub mod score;

@@ -37,6 +37,14 @@ pub enum Mechanic {
     Policy = 11,
     /// What an invented ecosystem is made of.
     Generated = 12,
+    /// How a move appeals to a planning attacker, beside what speaks for it.
+    Choice = 16,
+    /// How long a planning attacker thinks.
+    Think = 13,
+    /// When a control takes honest traffic for an attack, and on which flow.
+    FalseAlarm = 14,
+    /// What a drawn exercise is made of.
+    Draw = 15,
 }
 
 /// The name of something in a file, as 64 bits for keys. Computed once at compile time of the scenario.

@@ -35,8 +35,12 @@ pub enum Task {
     Replay(ReplayArguments),
     /// Writes the after-action report of a finished exercise.
     Report(ReportArguments),
+    /// Draws a playable exercise with a planning attacker on an ecosystem.
+    Draw(DrawArguments),
     /// For authors: whether each decision of a scenario is a real one.
     Tradeoffs(TradeOffArguments),
+    /// Attack paths, choke points, blast radius, exposure and data flows of an ecosystem, without a run.
+    Analyze(AnalyzeArguments),
 }
 
 /// Arguments of `replay`.
@@ -69,6 +73,49 @@ pub enum ReportFormat {
     Json,
 }
 
+/// What a draw needs beside an ecosystem and a seed.
+#[derive(Clone, Debug, Parser)]
+pub struct DrawOptions {
+    /// Minutes of play: 30, 60, 90 or 120.
+    #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u32).range(15..=240))]
+    pub minutes: u32,
+    /// How hard it is.
+    #[arg(long, value_enum, default_value_t = DifficultyName::Normal)]
+    pub difficulty: DifficultyName,
+}
+
+/// How hard a drawn exercise is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DifficultyName {
+    Easy,
+    Normal,
+    Hard,
+}
+
+/// Arguments of `draw`.
+#[derive(Debug, Parser)]
+pub struct DrawArguments {
+    /// An ecosystem or scenario: a file, or the id of a bundled one.
+    pub ecosystem: String,
+    /// Who attacks: the id of a profile. Left out: every profile in turn, with --survey; else the first that fits.
+    #[arg(long)]
+    pub attacker: Option<String>,
+    /// The seed of the draw and of the exercise; the first one of a survey.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Draws this many seeds and tells how they came out, instead of writing a scenario.
+    #[arg(long, value_name = "SEEDS", conflicts_with = "out")]
+    pub survey: Option<u64>,
+    /// Where the scenario goes; standard output if left out.
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// One JSON document on standard output.
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub options: DrawOptions,
+}
+
 /// Arguments of `tradeoffs`.
 #[derive(Debug, Parser)]
 pub struct TradeOffArguments {
@@ -77,6 +124,16 @@ pub struct TradeOffArguments {
     /// Seeds for each option in each context.
     #[arg(long, default_value_t = 100)]
     pub runs: u64,
+}
+
+/// Arguments of `analyze`.
+#[derive(Debug, Parser)]
+pub struct AnalyzeArguments {
+    /// An ecosystem's or a scenario's file, or the id of a bundled one.
+    pub ecosystem: String,
+    /// One JSON document on standard output.
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// Arguments of `run`.
@@ -93,6 +150,11 @@ pub struct RunArguments {
     /// A JSON list of `{id, option, after_opening_s, approvals}` instead of a policy.
     #[arg(long, value_name = "FILE")]
     pub decisions: Option<PathBuf>,
+    /// Plays a randomized attack by this attacker on the scenario's ecosystem instead of the scripted one.
+    #[arg(long, value_name = "ATTACKER")]
+    pub random: Option<String>,
+    #[command(flatten)]
+    pub draw: DrawOptions,
     /// Writes the journal of the run.
     #[arg(long, value_name = "FILE")]
     pub journal: Option<PathBuf>,
@@ -125,6 +187,8 @@ pub fn main(open_app: impl FnOnce(&Arguments) -> u8) -> u8 {
         Some(Task::Run(run)) => super::run::run(run),
         Some(Task::Replay(replay)) => super::records::replay(replay),
         Some(Task::Report(report)) => super::records::report(report, arguments.data_dir.as_deref()),
+        Some(Task::Draw(draw)) => super::draw::run(draw),
         Some(Task::Tradeoffs(arguments)) => super::tradeoffs::run(arguments),
+        Some(Task::Analyze(arguments)) => super::analyze::run(arguments),
     }
 }

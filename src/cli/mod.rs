@@ -1,7 +1,9 @@
 //! The command line: everything the app can do on a session, for people and for machines. It holds no rule of the game.
 
+pub mod analyze;
 mod arguments;
 pub mod check;
+mod draw;
 mod records;
 mod run;
 mod tradeoffs;

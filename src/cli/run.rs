@@ -51,7 +51,10 @@ pub(super) fn run(arguments: &RunArguments) -> u8 {
 }
 
 fn try_run(arguments: &RunArguments) -> Result<(), u8> {
-    let scenario = load(&arguments.scenario)?;
+    let scenario = match &arguments.random {
+        None => load(&arguments.scenario)?,
+        Some(attacker) => super::draw::scenario(&arguments.scenario, attacker, arguments.seed, &arguments.draw)?,
+    };
     let policy = match &arguments.decisions {
         Some(file) => Policy::Listed(Arc::new(read_decisions(file, &scenario)?)),
         None => match arguments.policy {

@@ -23,6 +23,10 @@ pub enum Event {
     StepSucceeded(StepId),
     /// A step ended without success.
     StepFailed(StepId),
+    /// A planning attacker chose a step, among this many that it knew of.
+    StepChosen(StepId, u16),
+    /// A control blocked a flow by itself; without a step in sight it was wrong.
+    ControlActed(ControlId, FlowId, Option<StepId>),
     /// Defenders cut off what a step gained.
     StepCut(StepId),
     /// What was cut off runs again.

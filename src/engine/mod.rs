@@ -6,6 +6,7 @@
 //! people (but for refusals), threads, wall clocks, and any second way to compute a cost.
 
 mod accrual;
+mod attacker;
 mod command;
 mod event;
 mod knowledge;
@@ -29,6 +30,7 @@ use crate::base::digest::{Digest, StateHash};
 use crate::base::id::*;
 use crate::base::time::{Span, Time};
 use crate::scenario::model::{DeedSource, Param, ParamValues, RoleSet, Scenario, TruthAtom, TruthCond};
+use attacker::Mind;
 use knowledge::{Knowledge, Point};
 use permission::Desk;
 use queue::{Due, Queue};
@@ -68,6 +70,8 @@ enum Actor {
     Teams(DeedId),
     /// The attack, or the passing of time.
     Attack,
+    /// A control of the organisation that acts by itself.
+    Control,
 }
 
 /// One run.
@@ -91,11 +95,16 @@ pub struct Engine {
     count: u64,
     /// Scratch of [`Engine::reachable_gain`].
     reach: Vec<bool>,
+    given: mechanics::Given,
     /// Injects and steps whose `Once` condition has already started.
     once_started: (Vec<bool>, Vec<bool>),
     improvised: u16,
     /// The next look at amounts, and the next change of shift, that are already in the queue.
     pending: Pending,
+    /// What a planning attacker knows.
+    mind: Mind,
+    /// Controls that have acted by themselves.
+    acted: Vec<bool>,
     /// Fixed and switched on before the attack began.
     precautions: (Vec<WeaknessId>, Vec<ControlId>),
 }
@@ -114,6 +123,7 @@ impl Engine {
             truth: Truth::new(&scenario),
             known: Knowledge::new(&scenario),
             reach: vec![false; scenario.steps.len()],
+            given: mechanics::Given::default(),
             once_started: (vec![false; scenario.injects.len()], vec![false; scenario.steps.len()]),
             scenario,
             seed,
@@ -131,6 +141,8 @@ impl Engine {
             count: 0,
             improvised: 0,
             pending: Pending::default(),
+            mind: Mind::default(),
+            acted: Vec::new(),
             precautions: Default::default(),
         };
         engine.begin();
@@ -201,7 +213,10 @@ impl Engine {
             crate::scenario::model::Start::At(at) => first.min(at),
             _ => first,
         });
+        self.mind = Mind::new(&scenario);
+        self.acted = vec![false; scenario.ecosystem.controls.len()];
         self.plan_attack();
+        self.plan_false_alarms();
         self.plan_injects();
         self.queue.push(scenario.horizon, Due::Horizon);
         scenario.wakes.iter().filter(|w| **w > self.now).for_each(|w| self.queue.push(*w, Due::Wake));
@@ -213,6 +228,7 @@ impl Engine {
         self.now = Time::ZERO;
         self.known.now = Time::ZERO;
         self.set_history_apart();
+        self.think(Span::ZERO);
         self.arrive_on_shift();
         self.dirty = Dirty { service: true, world: true, knowledge: true, truth: true };
         self.settle();
@@ -352,6 +368,7 @@ impl Engine {
             TruthAtom::Valid(c) => truth.credential::<CredentialKey>(c).valid,
             TruthAtom::Weak(w) => !truth.weakness::<Fixed>(w).0,
             TruthAtom::Works(c) => truth.control::<Works>(c).0,
+            TruthAtom::Acted(c) => self.acted.get(c.index()).copied().unwrap_or_default(),
             TruthAtom::Chose(d, o) => self.known.decision(d).outcome() == Some(o),
             TruthAtom::Decided(d) => self.known.decision(d).has_ended(),
             TruthAtom::Done(deed) => self.known.deed(deed).ever_done,
@@ -506,6 +523,8 @@ impl Engine {
         }
         self.actor = Actor::Attack;
         match due {
+            Due::Choose(generation) => self.choose_move(generation),
+            Due::ControlActs(control, flow, step) => self.control_acts(control, flow, step),
             Due::WorkDone(deed, run) => self.work_done(deed, run),
             Due::Shift => self.shift(),
             Due::StepBegins(step, generation) => self.step_begins(step, generation),
@@ -619,6 +638,7 @@ pub enum Reached {
 fn is_visible(event: Event) -> bool {
     match event {
         Event::StepBegan(_)
+        | Event::StepChosen(..)
         | Event::Booked(..)
         | Event::ShiftChanged
         | Event::StepNoticed(..)
@@ -630,6 +650,7 @@ fn is_visible(event: Event) -> bool {
         Event::StepSucceeded(_)
         | Event::StepFailed(_)
         | Event::StepCut(_)
+        | Event::ControlActed(..)
         | Event::StepResumed(_)
         | Event::StepExhausted(_)
         | Event::AttackerGaveUp

@@ -14,6 +14,10 @@ pub(super) enum Due {
     WorkDone(DeedId, u8),
     /// Business hours begin or end somewhere.
     Shift,
+    /// A control that saw something acts by itself: which, on which flow, because of which step.
+    ControlActs(ControlId, FlowId, Option<StepId>),
+    /// A planning attacker chooses its next move; stale unless its generation fits.
+    Choose(u16),
     /// A step begins a try; stale unless its generation fits.
     StepBegins(StepId, u16),
     /// A step's try ends; stale unless its generation fits.

@@ -14,6 +14,10 @@ pub(super) const LIBRARY: &[(FileKind, &str, &str)] = &[
     (FileKind::Glossary, "assets/glossary.ron", include_str!("../../assets/glossary.ron")),
 ];
 
+/// What exercises are drawn from. No session embeds them: a drawn scenario is complete in itself.
+pub(super) const ATTACKERS: (&str, &str) = ("assets/attackers.ron", include_str!("../../assets/attackers.ron"));
+pub(super) const TEMPLATES: (&str, &str) = ("assets/templates.ron", include_str!("../../assets/templates.ron"));
+
 /// Scenarios by id. A test demands that the id is the one in the file.
 pub(super) const SCENARIOS: &[(&str, &str)] = &[
     ("ghost-rail", include_str!("../../scenarios/ghost-rail.ron")),
@@ -24,6 +28,11 @@ pub(super) const SCENARIOS: &[(&str, &str)] = &[
 pub(super) const ECOSYSTEMS: &[(&str, &str)] = &[
     ("ecosystems/ghost-rail.ron", include_str!("../../scenarios/ecosystems/ghost-rail.ron")),
     ("ecosystems/dormant-subdomain.ron", include_str!("../../scenarios/ecosystems/dormant-subdomain.ron")),
+    ("ecosystems/company-card.ron", include_str!("../../scenarios/ecosystems/company-card.ron")),
+    ("ecosystems/harbour-clinic.ron", include_str!("../../scenarios/ecosystems/harbour-clinic.ron")),
+    ("ecosystems/ledgerline.ron", include_str!("../../scenarios/ecosystems/ledgerline.ron")),
+    ("ecosystems/market-square.ron", include_str!("../../scenarios/ecosystems/market-square.ron")),
+    ("ecosystems/twenty-two-doors.ron", include_str!("../../scenarios/ecosystems/twenty-two-doors.ron")),
 ];
 
 /// The name of a bundled scenario's file.

@@ -63,11 +63,15 @@ pub enum FileKind {
     Calendars,
     /// `Glossary(`
     Glossary,
+    /// `Attackers(`
+    Attackers,
+    /// `Templates(`
+    Templates,
 }
 
 impl FileKind {
     /// Every kind.
-    pub const ALL: [FileKind; 8] = [
+    pub const ALL: [FileKind; 10] = [
         FileKind::Scenario,
         FileKind::Ecosystem,
         FileKind::Techniques,
@@ -76,6 +80,8 @@ impl FileKind {
         FileKind::Regimes,
         FileKind::Calendars,
         FileKind::Glossary,
+        FileKind::Attackers,
+        FileKind::Templates,
     ];
 
     /// Its first word.
@@ -89,6 +95,8 @@ impl FileKind {
             FileKind::Regimes => "Regimes",
             FileKind::Calendars => "Calendars",
             FileKind::Glossary => "Glossary",
+            FileKind::Attackers => "Attackers",
+            FileKind::Templates => "Templates",
         }
     }
 

@@ -8,11 +8,11 @@ use std::sync::{Arc, OnceLock};
 
 use serde::de::DeserializeOwned;
 
-use super::bundled::{ECOSYSTEMS, LIBRARY, SCENARIOS, scenario_file};
+use super::bundled::{ATTACKERS, ECOSYSTEMS, LIBRARY, SCENARIOS, TEMPLATES, scenario_file};
 use super::decode::{self, FileKind, Holes, Indexed};
 use super::doc::{
-    CalendarsDoc, CostModelDoc, EcosystemDoc, EcosystemRef, FORMAT_VERSION, GlossaryDoc, PlaybookDoc, RegimesDoc,
-    ScenarioDoc, TechniquesDoc,
+    AttackersDoc, CalendarsDoc, CostModelDoc, EcosystemDoc, EcosystemRef, FORMAT_VERSION, GlossaryDoc, PlaybookDoc,
+    RegimesDoc, ScenarioDoc, TechniquesDoc, TemplatesDoc,
 };
 use super::rules::{self, EcosystemPart, LibraryDoc, Part};
 use super::source::{NOT_UTF8, Source, TOO_LARGE, UNREADABLE};
@@ -128,6 +128,22 @@ impl Library {
     }
 }
 
+/// The attackers and templates that ship with the program.
+///
+/// # Errors
+/// What is wrong with them.
+pub fn draw_files() -> Result<(AttackersDoc, TemplatesDoc), Vec<Diagnostic>> {
+    let mut diagnostics = Vec::new();
+    let files = [ATTACKERS, TEMPLATES].map(|(name, text)| InputFile::new(name, Arc::from(text)));
+    let mut used = Vec::new();
+    let attackers = one::<AttackersDoc>(&files, &mut used, &mut diagnostics);
+    let templates = one::<TemplatesDoc>(&files, &mut used, &mut diagnostics);
+    match (attackers, templates, has_errors(&diagnostics)) {
+        (Some(attackers), Some(templates), false) => Ok((attackers, templates)),
+        _ => Err(diagnostics),
+    }
+}
+
 /// A document that belongs to a library.
 trait LibraryFile: DeserializeOwned {
     const KIND: FileKind;
@@ -145,7 +161,7 @@ macro_rules! library_files {
 
 library_files! {
     Techniques TechniquesDoc, Playbook PlaybookDoc, CostModel CostModelDoc, Regimes RegimesDoc, Calendars CalendarsDoc,
-    Glossary GlossaryDoc,
+    Glossary GlossaryDoc, Attackers AttackersDoc, Templates TemplatesDoc,
 }
 
 /// The one file of a kind among several, decoded and checked.
@@ -221,6 +237,54 @@ pub fn load_scenario(path_or_bundled_id: &str, library: &Arc<Library>) -> Checke
         }
     };
     finished(scenario, diagnostics)
+}
+
+/// An ecosystem alone, as it stands in files.
+#[derive(Clone, Debug)]
+pub struct CheckedEcosystem {
+    /// The document; only without errors.
+    pub ecosystem: Option<EcosystemDoc>,
+    /// Errors and warnings in the order of the files.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Loads an ecosystem: an ecosystem's file, a scenario's file for the ecosystem that it plays on, or the id of a bundled one.
+pub fn load_ecosystem(path_or_bundled_id: &str, library: &Arc<Library>) -> CheckedEcosystem {
+    let mut diagnostics = Vec::new();
+    let bundled = ECOSYSTEMS.iter().find(|(name, _)| ecosystem_id(name) == path_or_bundled_id);
+    let source = match bundled {
+        Some((name, text)) => Source::from_text(&format!("scenarios/{name}"), Arc::from(*text))
+            .map(|source| (source, Surroundings::Bundled)),
+        None => scenario_source(path_or_bundled_id),
+    };
+    let found = source.and_then(|(source, surroundings)| Ok((FileKind::of(&source)?, source, surroundings)));
+    let ecosystem = match found {
+        Ok((FileKind::Scenario, source, surroundings)) => {
+            load_source(source, library, surroundings, &mut diagnostics).map(|bundle| bundle.ecosystem)
+        }
+        Ok((FileKind::Ecosystem, source, _)) => open::<EcosystemDoc>(source, &mut diagnostics).map(|opened| {
+            diagnostics.extend(rules::check_ecosystem(&opened.doc, opened.part()));
+            opened.doc
+        }),
+        Ok((other, source, _)) => {
+            let message = format!("this file holds {}, neither an ecosystem nor a scenario", other.word());
+            let hint = "name a file that begins with `Ecosystem(` or `Scenario(`";
+            diagnostics.push(at_start(source.name(), decode::WRONG_KIND, message, hint));
+            None
+        }
+        Err(fault) => {
+            diagnostics.push(*fault);
+            None
+        }
+    };
+    sort(&mut diagnostics);
+    CheckedEcosystem { ecosystem: ecosystem.filter(|_| !has_errors(&diagnostics)), diagnostics }
+}
+
+/// "ecosystems/ghost-rail.ron" → "ghost-rail".
+fn ecosystem_id(name: &str) -> &str {
+    let file = name.rsplit('/').next().unwrap_or(name);
+    file.strip_suffix(".ron").unwrap_or(file)
 }
 
 /// Loads a scenario from a text that is in memory, such as one in an editor, as if it stood in a file of that name.
@@ -349,6 +413,8 @@ fn check_source(source: Source, surroundings: Surroundings<'_>, diagnostics: &mu
         FileKind::Regimes => check_library_file::<RegimesDoc>(source, diagnostics),
         FileKind::Calendars => check_library_file::<CalendarsDoc>(source, diagnostics),
         FileKind::Glossary => check_library_file::<GlossaryDoc>(source, diagnostics),
+        FileKind::Attackers => check_library_file::<AttackersDoc>(source, diagnostics),
+        FileKind::Templates => check_library_file::<TemplatesDoc>(source, diagnostics),
     }
 }
 

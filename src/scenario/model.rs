@@ -456,6 +456,19 @@ pub struct Control {
     pub on: bool,
     /// Per month.
     pub cost_per_month: Cents,
+    /// It acts by itself.
+    pub acts: Option<Acts>,
+}
+
+/// What a control does without a person.
+#[derive(Clone, Copy, Debug)]
+pub struct Acts {
+    /// For dice.
+    pub name: Name,
+    /// How long after monitoring saw something.
+    pub after: Span,
+    /// Chance per day of a false alarm.
+    pub wrong_per_day: f64,
 }
 
 /// A credential.
@@ -469,6 +482,8 @@ pub struct Credential {
     pub kind: CredentialKind,
     /// Flows that it opens.
     pub opens: Vec<FlowId>,
+    /// What it may do there, as written.
+    pub scope: String,
     /// Where it is kept.
     pub kept_on: AssetId,
     /// Revenue that stops while honest users are locked out.
@@ -509,6 +524,23 @@ pub struct Attacker {
     pub holds: Vec<CredentialId>,
     /// Footholds at the start.
     pub stands_on: Vec<AssetId>,
+    /// How it chooses its moves, if it does.
+    pub plans: Option<Plans>,
+}
+
+/// How an attacker chooses its moves.
+#[derive(Clone, Debug)]
+pub struct Plans {
+    /// Flows known at T0.
+    pub knows: Vec<FlowId>,
+    /// Assets surveyed at T0.
+    pub surveyed: Vec<AssetId>,
+    /// Pause before a move in seconds, tempo included.
+    pub thinks: Shape,
+    /// 0..1: how much noise speaks against a move.
+    pub caution: f64,
+    /// 0..1: how much chance there is in a choice.
+    pub whim: f64,
 }
 
 /// A technique, as far as a run and its words need it.
@@ -541,6 +573,8 @@ pub enum Start {
     IfCut(StepId, Span),
     /// Once true.
     Once(TruthCond, Span),
+    /// When the attacker chooses it.
+    Planned,
 }
 
 /// One attack step.
@@ -584,6 +618,8 @@ pub struct Step {
     pub controls: Vec<ControlId>,
     /// Whether it gives money, data or disruption.
     pub is_gain: bool,
+    /// Signs per hour over all logs, for an attacker who minds: what the technique is known for, not what this place sees.
+    pub noise: f64,
     /// What changed.
     pub says: String,
     /// Why.
@@ -603,6 +639,10 @@ pub enum Gift {
     Leverage,
     /// An asset stops serving.
     Disrupt(AssetId),
+    /// Knowledge of what is documented around an asset.
+    Survey(AssetId),
+    /// Knowledge of everything around an asset.
+    Sweep(AssetId),
 }
 
 /// Continuous damage that a step starts.
@@ -703,6 +743,8 @@ pub enum TruthAtom {
     Valid(CredentialId),
     Weak(WeaknessId),
     Works(ControlId),
+    /// See [`Truth::Acted`].
+    Acted(ControlId),
     Chose(DecisionId, u8),
     Decided(DecisionId),
     Done(DeedId),

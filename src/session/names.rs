@@ -80,6 +80,26 @@ tables! {
     obligation_name find_obligation "obligation" ObligationId obligations,
 }
 
+pub(super) fn control_name(scenario: &Scenario, id: ControlId) -> String {
+    scenario.ecosystem.controls.get(id.index()).map_or_else(|| nameless(id.index()), |c| c.id.clone())
+}
+
+pub(super) fn find_control(scenario: &Scenario, name: &str) -> Result<ControlId, NameError> {
+    let controls = &scenario.ecosystem.controls;
+    let found = controls.iter().position(|c| c.id == name).map(ControlId::new);
+    found.ok_or_else(|| NameError::new("control", name, controls.iter().map(|c| c.id.as_str())))
+}
+
+pub(super) fn flow_name(scenario: &Scenario, id: FlowId) -> String {
+    scenario.ecosystem.flows.get(id.index()).map_or_else(|| nameless(id.index()), |f| f.doc.id.clone())
+}
+
+pub(super) fn find_flow(scenario: &Scenario, name: &str) -> Result<FlowId, NameError> {
+    let flows = &scenario.ecosystem.flows;
+    let found = flows.iter().position(|f| f.doc.id == name).map(FlowId::new);
+    found.ok_or_else(|| NameError::new("flow", name, flows.iter().map(|f| f.doc.id.as_str())))
+}
+
 pub(super) fn holding_name(scenario: &Scenario, id: HoldingId) -> String {
     scenario.ecosystem.holdings.get(id.index()).map_or_else(|| nameless(id.index()), |h| h.id.clone())
 }

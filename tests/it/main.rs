@@ -1,5 +1,6 @@
 //! The one integration test binary: each extra one would link everything again.
 
+mod analysis;
 mod check;
 mod exercise;
 mod golden;

@@ -39,6 +39,11 @@ impl Canvas<'_> {
         )
     }
 
+    /// How thick lines are, and how large what stands on them: less than what is zoomed.
+    pub fn line_scale(&self) -> f32 {
+        self.camera.zoom.clamp(0.55, 1.4)
+    }
+
     /// A length on the screen.
     pub fn scaled(&self, points: f32) -> f32 {
         points * self.camera.zoom
@@ -124,8 +129,14 @@ impl Canvas<'_> {
 
 /// A polyline that ends `by` earlier, so that an arrowhead has room.
 pub(super) fn shortened(points: &[Pos2], by: f32) -> Vec<Pos2> {
-    let mut left = by;
     let mut out = points.to_vec();
+    shorten(&mut out, by);
+    out
+}
+
+/// The same in place.
+pub(super) fn shorten(out: &mut Vec<Pos2>, by: f32) {
+    let mut left = by;
     while let [.., before, last] = out.as_slice() {
         let length = before.distance(*last);
         if length > left {
@@ -138,7 +149,6 @@ pub(super) fn shortened(points: &[Pos2], by: f32) -> Vec<Pos2> {
         left -= length;
         out.pop();
     }
-    out
 }
 
 /// The pieces of a polyline that are drawn when it is dashed. `offset` moves them along it.

@@ -2,18 +2,43 @@
 
 use egui::{Align2, CornerRadius, Id, Label, Rect, Sense, Shape, Stroke, StrokeKind, Ui, UiBuilder, pos2, vec2};
 
+use super::find::find_ui;
 use super::layout::pos;
 use super::state::{Camera, ExposureFilter, Filter, GraphState, Panel, SensitivityFilter, TrustFilter, View};
+use super::view::GraphView;
 use crate::app::icons;
 use crate::app::theme::{Text, Tone, space, theme};
 use crate::app::widgets::{button, card, overline, segmented};
+use crate::base::id::{AssetId, ZoneId};
 
 /// Height of the strip in which the buttons stand.
 pub(super) const HEIGHT: f32 = 40.0;
 
-/// Draws them in the lower right corner of the room.
-pub(super) fn controls_ui(ui: &mut Ui, room: Rect, state: &mut GraphState, camera: Camera) {
-    let bar = Rect::from_min_max(pos2(room.right() - 330.0, room.bottom() - 38.0), room.max - vec2(8.0, 8.0));
+/// What somebody wants of the folds; zones and assets are those of the whole picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Wish {
+    /// A zone the other way round.
+    Toggle(ZoneId),
+    /// All zones folded.
+    FoldAll,
+    /// All zones unfolded.
+    UnfoldAll,
+    /// An asset, wherever it is.
+    Show(AssetId),
+}
+
+/// Draws them in the lower right corner of the room. `whole` is the picture with nothing folded.
+pub(super) fn controls_ui(
+    ui: &mut Ui,
+    room: Rect,
+    state: &mut GraphState,
+    camera: Camera,
+    whole: &GraphView,
+    any_folded: bool,
+) -> Option<Wish> {
+    let mut wish = None;
+    let width = room.width().min(430.0);
+    let bar = Rect::from_min_max(pos2(room.right() - width, room.bottom() - 38.0), room.max - vec2(8.0, 8.0));
     let builder = UiBuilder::new()
         .id_salt("graph-controls")
         .max_rect(bar)
@@ -40,9 +65,20 @@ pub(super) fn controls_ui(ui: &mut Ui, room: Rect, state: &mut GraphState, camer
         if button("Legend").icon(icons::INFO).small().show(ui).clicked() {
             state.panel = toggled(state.panel, Panel::Legend);
         }
+        let (name, next) = match any_folded {
+            true => ("Unfold all zones", Wish::UnfoldAll),
+            false => ("Fold all zones", Wish::FoldAll),
+        };
+        if button("").icon(icons::STACK).small().named(name).hint(name).show(ui).clicked() {
+            wish = Some(next);
+        }
+        let find = button("").icon(icons::MAGNIFYING_GLASS).small().named("Find in the graph").hint("Find an asset");
+        if find.show(ui).clicked() {
+            state.panel = toggled(state.panel, Panel::Find);
+        }
     });
     if state.panel == Panel::None {
-        return;
+        return wish;
     }
     let area = egui::Area::new(Id::unique(ui.scope_id().with("graph-panel")))
         .order(egui::Order::Middle)
@@ -54,9 +90,15 @@ pub(super) fn controls_ui(ui: &mut Ui, room: Rect, state: &mut GraphState, camer
         card().show(ui, |ui| match state.panel {
             Panel::Filters => filters_ui(ui, &mut state.filter),
             Panel::Legend => legend_ui(ui),
+            Panel::Find => {
+                if let Some(asset) = find_ui(ui, whole, state) {
+                    wish = Some(Wish::Show(asset));
+                }
+            }
             Panel::None => {}
         });
     });
+    wish
 }
 
 fn toggled(now: Panel, wanted: Panel) -> Panel {

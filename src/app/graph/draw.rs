@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use egui::text::{LayoutJob, TextFormat, TextWrapping};
-use egui::{Align2, Color32, CornerRadius, FontId, Galley, Pos2, Rect, Shape, Stroke, StrokeKind, Vec2, pos2, vec2};
+use egui::{Align2, Color32, CornerRadius, FontId, Galley, Pos2, Rect, Stroke, StrokeKind, Vec2, pos2, vec2};
 
-use super::canvas::{Canvas, dash_runs, middle, shortened};
+use super::analysis::Marks;
+use super::canvas::Canvas;
+use super::fold::Folded;
 use super::layout::Layout;
 use super::state::{Filter, Pick, Reveal};
-use super::view::{GraphView, is_throttled};
+use super::view::GraphView;
 use crate::app::icons;
 use crate::app::theme::{Face, Mode, Tone, font, mix};
 use crate::app::widgets::chart::hatch;
@@ -52,21 +54,25 @@ pub(super) struct Scene<'a> {
     pub selected: Option<Pick>,
     pub hovered: Option<Pick>,
     pub lettering: Lettering,
+    /// What an analysis says.
+    pub marks: &'a Marks<'a>,
+    /// What the boxes and lines of a folded picture stand for.
+    pub bundles: Option<&'a Folded>,
     /// How far the dashes of running attacks have moved; none when nothing may move.
     pub phase: Option<f32>,
 }
 
 /// Text below this size is left out.
-const LEAST: f32 = 7.0;
+pub(super) const LEAST: f32 = 7.0;
 
 impl Scene<'_> {
-    fn kept(&self, asset: AssetId) -> bool {
+    pub(super) fn kept(&self, asset: AssetId) -> bool {
         let picture = self.view.picture();
         picture.assets.get(asset.index()).is_none_or(|a| self.filter.keeps(a, self.view.trust_of(asset)))
     }
 
     /// Whether something hovered or selected makes the rest step back, and this is not part of it.
-    fn lit(&self, flow: &FlowView) -> bool {
+    pub(super) fn lit(&self, flow: &FlowView) -> bool {
         [self.hovered, self.selected].into_iter().flatten().any(|pick| match pick {
             Pick::Asset(id) => flow.from == id || flow.to == id,
             Pick::Flow(id) => flow.id == id,
@@ -77,24 +83,14 @@ impl Scene<'_> {
         self.overlay.assets.get(asset.index())
     }
 
-    fn flow_state(&self, flow: FlowId) -> FlowState {
+    pub(super) fn flow_state(&self, flow: FlowId) -> FlowState {
         self.overlay.flows.get(flow.index()).copied().unwrap_or_default()
     }
 
     /// Draws everything.
     pub fn draw(&self, canvas: &Canvas<'_>) {
         let zones = self.zones(canvas);
-        let flows = &self.view.picture().flows;
-        // Attack paths last, so that nothing lies over them.
-        let rank = |flow: &FlowView| (self.flow_state(flow.id).attack, self.lit(flow));
-        for pass in [(false, false), (false, true), (true, false), (true, true)] {
-            for flow in flows.iter().filter(|flow| rank(flow) == pass && self.view.reveals(self.reveal, flow)) {
-                self.flow(canvas, flow);
-            }
-        }
-        for flow in flows {
-            self.flow_mark(canvas, flow);
-        }
+        self.flows(canvas);
         // Names of zones over the flows, so that they can be read wherever a flow runs.
         for (index, rect) in zones {
             self.zone_name(canvas, index, rect);
@@ -132,21 +128,32 @@ impl Scene<'_> {
         shown
     }
 
+    /// Whether a zone is large enough on the screen for a name larger than its scale.
+    fn small_zone_name(&self, index: usize, rect: Rect) -> bool {
+        let outer = self.layout.depth.get(index).copied().unwrap_or(0) == 0;
+        rect.width() > 54.0 && rect.height() > if outer { 24.0 } else { 120.0 }
+    }
+
     fn zone_name(&self, canvas: &Canvas<'_>, index: usize, rect: Rect) {
         let t = canvas.t;
         let Some(zone) = self.view.picture().zones.get(index) else { return };
-        let name = canvas.font(Face::SemiBold, self.lettering.zone);
-        if name.size < LEAST {
-            return;
-        }
+        let mut name = canvas.font(Face::SemiBold, self.lettering.zone);
         let shades = t.zone(zone.kind);
-        let pad = canvas.scaled(13.0);
+        let mut pad = canvas.scaled(13.0);
+        if name.size < LEAST + 2.0 && !self.small_zone_name(index, rect) {
+            if name.size < LEAST {
+                return;
+            }
+        } else if name.size < LEAST + 2.0 {
+            // Where nothing else can be read any more, the zones still say what they are.
+            (name, pad) = (font(Face::SemiBold, LEAST + 2.0), 4.0);
+        }
         let width = rect.width() - pad * 2.0;
         let text = line(canvas, &zone.name.to_uppercase(), name, shades.name, width, Spaced::Wide);
         let small = canvas.font(Face::Regular, self.lettering.trust);
         let trust = (small.size >= LEAST)
             .then(|| line(canvas, &format!("trust {}", zone.trust), small, t.faint, width, Spaced::Plain));
-        let at = pos2(rect.left() + pad, rect.top() + canvas.scaled(9.0));
+        let at = pos2(rect.left() + pad, rect.top() + canvas.scaled(9.0).min(pad));
         let second = trust.as_ref().map_or(Vec2::ZERO, |trust| trust.size());
         let size = vec2(text.size().x.max(second.x), text.size().y + second.y);
         canvas.painter.rect_filled(Rect::from_min_size(at, size).expand(2.0), CornerRadius::same(3), shades.ground);
@@ -154,85 +161,6 @@ impl Scene<'_> {
         canvas.painter.galley(at, text, shades.name);
         if let Some(trust) = trust {
             canvas.painter.galley(below, trust, t.faint);
-        }
-    }
-
-    fn flow(&self, canvas: &Canvas<'_>, flow: &FlowView) {
-        let t = canvas.t;
-        let Some(route) = self.layout.flows.get(flow.id.index()).filter(|route| route.line.len() > 1) else { return };
-        let mut points: Vec<Pos2> = route.line.iter().map(|p| canvas.at(*p)).collect();
-        if !canvas.shows(Rect::from_points(&points).expand(8.0)) {
-            return;
-        }
-        let state = self.flow_state(flow.id);
-        let lit = self.lit(flow);
-        let kept = self.kept(flow.from) && self.kept(flow.to);
-        let faded = !(state.attack || lit || kept);
-        let danger = t.tone(Tone::Danger);
-        let colour = match () {
-            () if state.attack => danger.solid,
-            () if lit => t.tone(Tone::Accent).ink,
-            () if faded => mix(t.background, t.flow, 0.35),
-            () if state.blocked => t.tone(Tone::Isolated).edge,
-            () if flow.crosses => t.flow_crossing,
-            () => t.flow,
-        };
-        let scale = canvas.camera.zoom.clamp(0.55, 1.4);
-        let width = match () {
-            () if state.attack => 3.0 * scale,
-            () if lit => 2.2 * scale,
-            () => 1.35 * scale,
-        };
-        let stroke = Stroke::new(width, colour);
-        let head = if state.attack { 13.0 } else { 8.5 } * scale;
-        if state.against {
-            points.reverse();
-        }
-        let tip = points.last().copied().unwrap_or_default();
-        let body = shortened(&points, head * 0.8);
-        let from = body.last().copied().unwrap_or(tip);
-        if state.attack {
-            let under = Stroke::new(width + 4.0 * scale, mix(t.background, danger.solid, 0.22));
-            canvas.painter.add(Shape::line(body.clone(), under));
-            let offset = match (state.active, self.phase) {
-                (true, Some(phase)) => -phase * 14.0 * scale,
-                _ => 0.0,
-            };
-            dashes(canvas, &body, stroke, 8.0 * scale, 6.0 * scale, offset);
-        } else if is_throttled(state.throttled_to) && !state.blocked {
-            dashes(canvas, &body, Stroke::new(width * 1.25, colour), 2.5 * scale, 4.0 * scale, 0.0);
-        } else {
-            canvas.painter.add(Shape::line(body, stroke));
-        }
-        canvas.arrowhead(tip, from, head, colour);
-        if flow.crosses && canvas.camera.zoom > 0.4 && !faded {
-            for p in &route.borders {
-                let at = canvas.at(*p);
-                canvas.painter.circle(at, 2.7 * scale, t.background, Stroke::new(1.2 * scale, colour));
-            }
-        }
-    }
-
-    /// The cross of a blocked flow, the share of a throttled one: over all lines.
-    fn flow_mark(&self, canvas: &Canvas<'_>, flow: &FlowView) {
-        let t = canvas.t;
-        let state = self.flow_state(flow.id);
-        if !state.blocked && !is_throttled(state.throttled_to) {
-            return;
-        }
-        let Some(route) = self.layout.flows.get(flow.id.index()).filter(|route| route.line.len() > 1) else { return };
-        let points: Vec<Pos2> = route.line.iter().map(|p| canvas.at(*p)).collect();
-        let scale = canvas.camera.zoom.clamp(0.55, 1.4);
-        if state.blocked {
-            if let Some(at) = middle(&points) {
-                cross(canvas, at, 7.0 * scale);
-            }
-        } else if is_throttled(state.throttled_to) {
-            let size = canvas.font(Face::SemiBold, self.lettering.fact - 1.0);
-            if let Some(at) = middle(&points).filter(|_| size.size >= LEAST) {
-                let ink = t.tone(Tone::Warning).ink;
-                tag(canvas, at, &format!("{} %", state.throttled_to), size, ink, t.background);
-            }
         }
     }
 
@@ -266,11 +194,20 @@ impl Scene<'_> {
         canvas.painter.text(rect.center(), Align2::CENTER_CENTER, icons::asset(asset.kind), size, ink);
     }
 
+    fn icon(&self, asset: &AssetView) -> &'static str {
+        if self.view.is_folded(asset.id) { icons::STACK } else { icons::asset(asset.kind) }
+    }
+
     fn boxed(&self, canvas: &Canvas<'_>, asset: &AssetView, state: &AssetState, rect: Rect) {
         let t = canvas.t;
-        let look = Look::of(state, canvas);
+        let mut look = Look::of(state, canvas);
+        let folded = self.view.is_folded(asset.id);
+        if folded {
+            // The worst of what it holds: the zone as a whole is neither cut off nor down.
+            (look.dashed, look.first) = (false, canvas.t.text);
+        }
         let corner = CornerRadius::same(canvas.scaled(7.0).clamp(2.0, 12.0) as u8);
-        let faded = !self.kept(asset.id) && look.calm;
+        let faded = (!self.kept(asset.id) && look.calm) || self.marks.fades_asset(asset.id);
         let hovered = self.hovered == Some(Pick::Asset(asset.id));
         let selected = self.selected == Some(Pick::Asset(asset.id));
         if look.glow {
@@ -286,8 +223,16 @@ impl Scene<'_> {
         }
         let fade = |colour: Color32| if faded { mix(t.background, colour, 0.35) } else { colour };
         let fill = if hovered && look.calm { t.hover } else { look.fill };
+        if folded {
+            // Two edges behind it, so that it looks like several.
+            for back in [2.0, 1.0] {
+                let behind = rect.translate(Vec2::splat(canvas.scaled(4.0 * back)));
+                let edge = Stroke::new(1.0, fade(look.border));
+                canvas.painter.rect(behind, corner, fade(t.asset_fill), edge, StrokeKind::Inside);
+            }
+        }
         canvas.painter.rect_filled(rect, corner, fade(fill));
-        if state.service == Service::Down {
+        if state.service == Service::Down && !folded {
             hatch(
                 canvas.painter,
                 rect.shrink(1.0),
@@ -312,6 +257,7 @@ impl Scene<'_> {
             canvas.painter.rect_stroke(rect.expand(4.0), ring, Stroke::new(2.0, t.focus), StrokeKind::Inside);
         }
         self.words(canvas, asset, state, rect, &look, fade);
+        self.node_mark(canvas, asset.id, rect);
         if state.leaving_per_hour > 0 {
             let size = canvas.font(Face::SemiBold, self.lettering.fact);
             if size.size >= LEAST {
@@ -338,15 +284,20 @@ impl Scene<'_> {
         let icon_size = canvas.font(Face::Regular, self.lettering.name + 3.5).size;
         let icon_width = look.icons.len() as f32 * (icon_size + canvas.scaled(3.0));
         if name.size < LEAST {
-            let size = font(Face::Regular, (rect.height() * 0.6).max(4.0));
-            let (icon, colour) = look.icons.first().copied().unwrap_or((icons::asset(asset.kind), t.dim));
+            let (icon, colour) = look.icons.first().copied().unwrap_or((self.icon(asset), t.dim));
+            // In steps of two points, so that zooming does not fill the store of glyphs; specks say nothing.
+            let size = (rect.height() * 0.3).round() * 2.0;
+            if size < 6.0 && look.calm {
+                return;
+            }
+            let size = font(Face::Regular, size.max(6.0));
             painter.text(rect.center(), Align2::CENTER_CENTER, icon, size, fade(colour));
             return;
         }
         let kind_size = font(Face::Regular, name.size + canvas.scaled(3.0));
         let kind_width = kind_size.size + canvas.scaled(7.0);
         let kind_at = pos2(rect.left() + pad + kind_size.size / 2.0, rect.center().y);
-        painter.text(kind_at, Align2::CENTER_CENTER, icons::asset(asset.kind), kind_size, fade(look.second));
+        painter.text(kind_at, Align2::CENTER_CENTER, self.icon(asset), kind_size, fade(look.second));
         let left = rect.left() + pad + kind_width;
         let width = rect.right() - left - pad * 0.6;
 
@@ -369,7 +320,7 @@ impl Scene<'_> {
             let at = pos2(rect.right() - pad * 0.7 - icon_size / 2.0 - step * index as f32, y + first_height / 2.0);
             painter.text(at, Align2::CENTER_CENTER, *icon, font(Face::Regular, icon_size), fade(*colour));
         }
-        if state.service == Service::Down {
+        if state.service == Service::Down && !self.view.is_folded(asset.id) {
             let middle = y + first_height * 0.52;
             let strike = Stroke::new(1.4 * canvas.camera.zoom.clamp(0.6, 1.4), first_colour);
             painter.hline(egui::Rangef::new(left, left + first.size().x), middle, strike);
@@ -482,13 +433,20 @@ impl Look {
 }
 
 #[derive(Clone, Copy, PartialEq)]
-enum Spaced {
+pub(super) enum Spaced {
     Plain,
     Wide,
 }
 
 /// One line, ended with an ellipsis where there is no room.
-fn line(canvas: &Canvas<'_>, text: &str, font: FontId, colour: Color32, width: f32, spaced: Spaced) -> Arc<Galley> {
+pub(super) fn line(
+    canvas: &Canvas<'_>,
+    text: &str,
+    font: FontId,
+    colour: Color32,
+    width: f32,
+    spaced: Spaced,
+) -> Arc<Galley> {
     let mut format = TextFormat::simple(font, colour);
     if spaced == Spaced::Wide {
         format.extra_letter_spacing = format.font_id.size * 0.05;
@@ -500,7 +458,7 @@ fn line(canvas: &Canvas<'_>, text: &str, font: FontId, colour: Color32, width: f
 }
 
 /// Text on a small plate.
-fn tag(canvas: &Canvas<'_>, at: Pos2, text: &str, font: FontId, ink: Color32, ground: Color32) {
+pub(super) fn tag(canvas: &Canvas<'_>, at: Pos2, text: &str, font: FontId, ink: Color32, ground: Color32) {
     let galley = canvas.painter.layout_no_wrap(text.to_owned(), font, ink);
     let plate = Rect::from_center_size(at, galley.size() + vec2(10.0, 2.0));
     canvas.painter.rect(
@@ -511,22 +469,4 @@ fn tag(canvas: &Canvas<'_>, at: Pos2, text: &str, font: FontId, ink: Color32, gr
         StrokeKind::Inside,
     );
     canvas.painter.galley(plate.center() - galley.size() / 2.0, galley, ink);
-}
-
-/// The cross on a blocked flow.
-fn cross(canvas: &Canvas<'_>, at: Pos2, radius: f32) {
-    let t = canvas.t;
-    let ink = t.tone(Tone::Isolated).ink;
-    canvas.painter.circle(at, radius + 2.0, t.background, Stroke::new(1.5, ink));
-    let arm = Vec2::splat(radius * 0.55);
-    for arm in [arm, vec2(arm.x, -arm.y)] {
-        canvas.painter.line_segment([at - arm, at + arm], Stroke::new(2.0, ink));
-    }
-}
-
-/// A line of dashes; each follows the bends of the line.
-fn dashes(canvas: &Canvas<'_>, points: &[Pos2], stroke: Stroke, dash: f32, gap: f32, offset: f32) {
-    for run in dash_runs(points, dash, gap, offset) {
-        canvas.painter.add(Shape::line(run, stroke));
-    }
 }

@@ -1,5 +1,8 @@
 //! Invented pictures, for tests, the benchmark and the gallery. The same seed gives the same picture.
 
+use super::analysis::{AnalysisOverlay, FlowMark, LegendRow, NodeMark};
+use super::state::Pick;
+use crate::app::theme::Tone;
 use crate::base::id::{AssetId, FlowId, ZoneId};
 use crate::engine::view::{AssetState, AssetView, FlowState, FlowView, Overlay, PictureView, Service, ZoneView};
 use crate::scenario::doc::{AssetKind, Mark, Role, ZoneKind};
@@ -191,4 +194,46 @@ pub fn generated_picture(seed: u64, assets: usize, flows: usize) -> PictureView 
     crate::scenario::compile::compile_ecosystem(&doc)
         .map(|ecosystem| crate::engine::view::ecosystem_picture(&ecosystem, "€"))
         .unwrap_or_default()
+}
+
+/// An invented analysis: a path of three flows, three choke points, and flows without a login.
+pub fn some_analysis(picture: &PictureView) -> AnalysisOverlay {
+    let mut path = Vec::new();
+    let mut at =
+        picture.flows.iter().max_by_key(|flow| (flow.trust_step, std::cmp::Reverse(flow.id))).map(|flow| flow.from);
+    for _ in 0..3 {
+        let next = at.and_then(|at| {
+            let passed = |flow: &&FlowView| path.contains(&Pick::Asset(flow.to));
+            picture.flows.iter().filter(|flow| flow.from == at && flow.to != at).find(|flow| !passed(flow))
+        });
+        let Some(flow) = next else { break };
+        path.extend([Pick::Flow(flow.id), Pick::Asset(flow.to)]);
+        at = Some(flow.to);
+    }
+    let mut calls: Vec<(usize, AssetId)> = picture
+        .assets
+        .iter()
+        .map(|asset| (picture.flows.iter().filter(|flow| flow.to == asset.id).count(), asset.id))
+        .collect();
+    calls.sort_by_key(|(count, id)| (std::cmp::Reverse(*count), *id));
+    let most = calls.first().map_or(1, |(count, _)| *count).max(1);
+    let nodes = calls.iter().take(3).map(|(count, id)| NodeMark {
+        asset: *id,
+        tone: Tone::Warning,
+        strength: *count as f32 / most as f32,
+        label: format!("{count} callers"),
+    });
+    let open = picture.flows.iter().filter(|flow| flow.id.index() % 9 == 4).map(|flow| FlowMark {
+        flow: flow.id,
+        tone: Tone::Info,
+        label: "no login".to_owned(),
+    });
+    let row = |tone, text: &str| LegendRow { tone, text: text.to_owned() };
+    AnalysisOverlay {
+        title: "Choke points".to_owned(),
+        nodes: nodes.collect(),
+        flows: open.collect(),
+        path,
+        legend: vec![row(Tone::Warning, "many attack paths pass here"), row(Tone::Info, "calls without a login")],
+    }
 }

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use super::fold::{Folded, Folds};
 use super::layout::{Pos, pos};
+use super::view::GraphView;
 use crate::base::id::{AssetId, FlowId, ZoneId};
 use crate::engine::view::AssetView;
 
@@ -35,7 +37,7 @@ pub struct Camera {
 }
 
 /// Least and greatest zoom.
-pub(super) const ZOOM: (f32, f32) = (0.15, 3.0);
+pub(super) const ZOOM: (f32, f32) = (0.08, 3.0);
 
 impl Camera {
     /// The camera that shows all of a layout of this size in a room of that size.
@@ -151,6 +153,8 @@ pub enum Panel {
     Filters,
     /// What the shapes mean.
     Legend,
+    /// Assets by name.
+    Find,
 }
 
 /// Which zones are shown, for a walk through the company. Everything stays where it is.
@@ -186,7 +190,48 @@ pub struct GraphState {
     pub panel: Panel,
     /// Which zones are shown.
     pub reveal: Reveal,
+    /// Which zones are drawn as one box.
+    pub folds: Folds,
+    /// What is being looked for.
+    pub find: String,
     pub(super) focus: Option<super::focus::FocusLayout>,
+    pub(super) folded: Option<Folded>,
+}
+
+impl GraphState {
+    /// Selects an asset, unfolds what hides it and brings it into the middle.
+    pub fn show_asset(&mut self, view: &GraphView, asset: AssetId) {
+        self.selected = Some(Pick::Asset(asset));
+        self.folds = self.folds.revealing(view.picture(), asset);
+        self.folded = Folded::for_folds(self.folded.take(), view, &self.folds);
+        let shown = self.folded.as_ref().and_then(|folded| folded.shown_as(asset)).unwrap_or(asset);
+        if let Some(rect) = self.shown(view).layout().assets.get(shown.index()) {
+            let zoom = match self.view {
+                View::Free(camera) => camera.zoom.max(0.8),
+                View::Fit => 0.8,
+            };
+            self.view = View::Free(Camera { centre: rect.centre(), zoom });
+        }
+    }
+
+    /// Folds a zone or unfolds it, and keeps it where it can be seen.
+    pub fn toggle_fold(&mut self, view: &GraphView, zone: ZoneId) {
+        self.folds = self.folds.toggled(view.picture(), zone);
+        self.folded = Folded::for_folds(self.folded.take(), view, &self.folds);
+        let View::Free(camera) = self.view else { return };
+        let frame = match &self.folded {
+            Some(folded) => folded.frame_of(zone),
+            None => Some(zone),
+        };
+        if let Some(rect) = frame.and_then(|frame| self.shown(view).layout().zones.get(frame.index())) {
+            self.view = View::Free(Camera { centre: rect.centre(), ..camera });
+        }
+    }
+
+    /// The view that is drawn: the whole one, or the one with folded zones.
+    pub fn shown<'a>(&'a self, view: &'a GraphView) -> &'a GraphView {
+        self.folded.as_ref().map_or(view, |folded| &folded.view)
+    }
 }
 
 /// What is labelled.

@@ -1,23 +1,30 @@
 //! The graph as something to use: pan, zoom to the pointer, hover, select, walk with the arrow keys.
 
+use std::collections::BTreeSet;
+
 use egui::{Event, EventFilter, Key, PointerButton, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo};
 
+use super::analysis::{AnalysisOverlay, Marks};
 use super::canvas::Canvas;
-use super::controls;
+use super::controls::{self, Wish};
 use super::draw::{Lettering, Scene};
 use super::focus::FocusLayout;
+use super::fold::{Folded, Folds, Stands};
 use super::hands;
 use super::layout::{Layout, pos};
-use super::state::{Camera, Controls, Detail, GraphEvents, GraphOptions, GraphState, Hands, Pick, View};
+use super::state::{Camera, Controls, Detail, GraphEvents, GraphOptions, GraphState, Hands, Panel, Pick, View};
 use super::view::{Direction, GraphView};
-use crate::app::theme::{self, Motion, Text, theme};
-use crate::base::id::AssetId;
+use crate::app::icons;
+use crate::app::theme::{self, Face, Motion, Text, theme};
+use crate::base::id::{AssetId, ZoneId};
 use crate::engine::view::Overlay;
 
 /// How far from a flow the pointer still means it, in screen points.
 const REACH: f32 = 6.0;
+/// So many APIs of a bundle are named.
+const MOST_NAMED: usize = 6;
 
-/// Draws the graph in all the room there is, and says what was done with it. Changes camera and selection in `state`.
+/// Draws the graph in all the room there is, and says what was done with it. Changes camera, folds and selection in `state`.
 pub fn graph_ui(
     ui: &mut Ui,
     view: &GraphView,
@@ -25,6 +32,76 @@ pub fn graph_ui(
     state: &mut GraphState,
     options: GraphOptions,
 ) -> GraphEvents {
+    analysed_graph_ui(ui, view, overlay, &AnalysisOverlay::default(), state, options)
+}
+
+/// The same with the marks of an analysis.
+pub fn analysed_graph_ui(
+    ui: &mut Ui,
+    view: &GraphView,
+    overlay: &Overlay,
+    analysis: &AnalysisOverlay,
+    state: &mut GraphState,
+    options: GraphOptions,
+) -> GraphEvents {
+    // The room sees a dozen labels and dots for the rest: nothing to fold there.
+    let folded = match options.detail {
+        Detail::All => Folded::for_folds(state.folded.take(), view, &state.folds),
+        Detail::Focus => None,
+    };
+    let (events, wish) = match &folded {
+        None => picture_ui(ui, Stage { view, overlay, analysis, whole: view, folded: None, options }, state),
+        Some(folded) => {
+            let (overlay, analysis) = (&folded.overlay(overlay), &analysis.folded(folded));
+            let stage = Stage { view: &folded.view, overlay, analysis, whole: view, folded: Some(folded), options };
+            let chosen = state.selected;
+            state.selected = chosen.and_then(|pick| folded.inward(pick));
+            let reveal = std::mem::take(&mut state.reveal);
+            state.reveal = folded.reveal(&reveal);
+            let (events, wish) = picture_ui(ui, stage, state);
+            (state.reveal, state.selected) = (reveal, chosen);
+            // A folded zone and a bundle are nothing in the whole picture: then nothing is selected there.
+            let selected = events.selected.map(|pick| pick.and_then(|pick| folded.outward(pick)));
+            if let Some(selected) = selected {
+                state.selected = selected;
+            }
+            (GraphEvents { selected, opened: events.opened.and_then(|pick| folded.outward(pick)), moved: None }, wish)
+        }
+    };
+    state.folded = folded;
+    let mut events = events;
+    match wish {
+        None => {}
+        Some(Wish::Toggle(zone)) => {
+            state.toggle_fold(view, zone);
+            // The keyboard stays with the zone.
+            ui.memory_mut(|memory| memory.request_focus(head_id(ui, zone)));
+        }
+        Some(Wish::FoldAll) => (state.folds, state.view) = (Folds::all(view.picture()), View::Fit),
+        Some(Wish::UnfoldAll) => (state.folds, state.view) = (Folds::These(BTreeSet::new()), View::Fit),
+        Some(Wish::Show(asset)) => {
+            state.show_asset(view, asset);
+            state.panel = Panel::None;
+            events.selected = Some(state.selected);
+        }
+    }
+    events
+}
+
+/// What is drawn: a whole picture or a folded one.
+#[derive(Clone, Copy)]
+struct Stage<'a> {
+    view: &'a GraphView,
+    overlay: &'a Overlay,
+    analysis: &'a AnalysisOverlay,
+    /// The picture with nothing folded.
+    whole: &'a GraphView,
+    folded: Option<&'a Folded>,
+    options: GraphOptions,
+}
+
+fn picture_ui(ui: &mut Ui, stage: Stage<'_>, state: &mut GraphState) -> (GraphEvents, Option<Wish>) {
+    let Stage { view, overlay, options, .. } = stage;
     let room = ui.available_rect_before_wrap();
     let movable = options.controls == Controls::Full;
     let sense = if movable { Sense::click_and_drag() } else { Sense::hover() };
@@ -32,8 +109,10 @@ pub fn graph_ui(
     let label = format!("Graph of {}", view.picture().name);
     background.widget_info(|| WidgetInfo::labeled(Role::Group, true, &label));
     if !ui.is_rect_visible(room) || room.width() < 8.0 || room.height() < 8.0 {
-        return GraphEvents::default();
+        return (GraphEvents::default(), None);
     }
+    let marks = &Marks::of(stage.analysis);
+    let mut wish = None;
     let focus = match options.detail {
         Detail::All => None,
         Detail::Focus => Some(FocusLayout::for_states(state.focus.take(), view.picture(), overlay)),
@@ -60,15 +139,22 @@ pub fn graph_ui(
     let pointer = background.hover_pos().or_else(|| ui.ctx().pointer_latest_pos()).filter(|p| room.contains(*p));
     let mut events = GraphEvents::default();
     let mut hovered = None;
-    let nodes = nodes(ui, view, layout, overlay, state, &canvas, options);
+    let nodes = nodes(ui, stage, marks, layout, state, &canvas);
     for (id, response) in &nodes {
         if response.hovered() && movable {
             hovered = Some(Pick::Asset(*id));
         }
+        let zone = match stage.folded.and_then(|folded| folded.stands_for(*id)) {
+            Some(Stands::Zone(zone)) => Some(zone),
+            Some(Stands::Asset(_)) | None => None,
+        };
         if response.clicked() {
-            events.selected = Some(Some(Pick::Asset(*id)));
+            match zone {
+                Some(zone) => wish = Some(Wish::Toggle(zone)),
+                None => events.selected = Some(Some(Pick::Asset(*id))),
+            }
         }
-        if response.double_clicked() {
+        if response.double_clicked() && zone.is_none() {
             events.opened = Some(Pick::Asset(*id));
         }
     }
@@ -92,10 +178,15 @@ pub fn graph_ui(
     let phase = phase(ui, overlay);
     let GraphState { filter, reveal, selected, .. } = &*state;
     let (filter, selected) = (*filter, *selected);
-    let scene = Scene { view, layout, overlay, filter, reveal, selected, hovered, lettering, phase };
+    let bundles = stage.folded;
+    let scene = Scene { view, layout, overlay, filter, reveal, selected, hovered, lettering, marks, bundles, phase };
     scene.draw(&canvas);
-    if options.hands == Hands::MoveAssets {
+    // What is folded has no place of its own to be moved to.
+    if options.hands == Hands::MoveAssets && stage.folded.is_none() {
         events.moved = hands::drag_ui(ui, view, layout, &canvas, &nodes);
+    }
+    if movable {
+        wish = heads(ui, stage, layout, &canvas).or(wish);
     }
     for (_, response) in &nodes {
         if response.has_focus() {
@@ -105,26 +196,72 @@ pub fn graph_ui(
     }
     if movable {
         keys(ui, view, layout, state, &nodes, &background, moved, &mut events);
-        tooltip(view, overlay, hovered, &background, &nodes);
-        controls::controls_ui(ui, room, state, moved);
+        tooltip(stage, marks, hovered, &background, &nodes);
+        super::marks::legend(ui, room, stage.analysis);
+        wish = controls::controls_ui(ui, room, state, moved, stage.whole, stage.folded.is_some()).or(wish);
     }
     if let Some(selected) = events.selected {
         state.selected = selected;
     }
     state.focus = focus;
-    events
+    (events, wish)
+}
+
+/// From so many assets on, every zone has a button that folds it; smaller pictures fold all at once or nothing.
+const HEADS_FROM: usize = 60;
+
+fn head_id(ui: &Ui, zone: ZoneId) -> egui::Id {
+    ui.scope_id().with("zone-head").with(zone.0)
+}
+
+/// A button at the head of every zone that folds or unfolds it.
+fn heads(ui: &Ui, stage: Stage<'_>, layout: &Layout, canvas: &Canvas<'_>) -> Option<Wish> {
+    if stage.whole.picture().assets.len() < HEADS_FROM && stage.folded.is_none() {
+        return None;
+    }
+    let mut wish = None;
+    for zone in &stage.view.picture().zones {
+        let Some(frame) = layout.zones.get(zone.id.index()).map(|rect| canvas.rect(rect)) else { continue };
+        let whole = stage.folded.map_or(Some(zone.id), |folded| folded.zone_of_frame(zone.id));
+        let Some(id) = whole else { continue };
+        let is_folded = stage.folded.is_some_and(|folded| folded.is_folded(zone.id));
+        let size = 18.0f32.min(frame.width() * 0.5);
+        let at = egui::Rect::from_min_size(frame.right_top() + egui::vec2(-size - 3.0, 3.0), egui::Vec2::splat(size));
+        let seen = canvas.shows(at);
+        let response = ui.interact(if seen { at.intersect(canvas.room) } else { at }, head_id(ui, id), Sense::click());
+        response.widget_info(|| {
+            let verb = if is_folded { "Unfold" } else { "Fold" };
+            WidgetInfo::labeled(Role::Button, true, format!("{verb} {}", zone.name))
+        });
+        if response.clicked() {
+            wish = Some(Wish::Toggle(id));
+        }
+        if !seen || frame.width() < 44.0 {
+            continue;
+        }
+        let t = canvas.t;
+        let ink = if response.hovered() || response.has_focus() { t.text } else { t.zone(zone.kind).name };
+        let icon = if is_folded { icons::CARET_RIGHT } else { icons::CARET_DOWN };
+        let font = theme::font(Face::Regular, 13.0);
+        canvas.painter.text(at.center(), egui::Align2::CENTER_CENTER, icon, font, ink);
+        if response.has_focus() {
+            let ring = Stroke::new(theme::size::FOCUS, t.focus);
+            canvas.painter.rect_stroke(at, 4, ring, StrokeKind::Inside);
+        }
+    }
+    wish
 }
 
 /// One focusable, named node for every asset.
 fn nodes(
     ui: &Ui,
-    view: &GraphView,
+    stage: Stage<'_>,
+    marks: &Marks<'_>,
     layout: &Layout,
-    overlay: &Overlay,
     state: &GraphState,
     canvas: &Canvas<'_>,
-    options: GraphOptions,
 ) -> Vec<(AssetId, Response)> {
+    let Stage { view, overlay, options, .. } = stage;
     let sense = match (options.controls, options.hands) {
         (Controls::None, _) => Sense::hover(),
         (Controls::Full, Hands::Off) => Sense::click(),
@@ -138,10 +275,11 @@ fn nodes(
             let rect = canvas.rect(layout.assets.get(id.index())?);
             // Nodes out of view stay in the list of a screen reader; they only cannot be clicked.
             let clipped = if canvas.shows(rect) { rect.intersect(canvas.room) } else { rect };
-            let response = ui.interact(clipped, base.with(id.0), sense);
+            let response = ui.interact(clipped, base.with(view.key(*id)), sense);
             let selected = state.selected == Some(Pick::Asset(*id));
             response.widget_info(|| {
-                WidgetInfo::selected(Role::Button, ui.is_enabled(), selected, view.spoken(asset, overlay))
+                let words = view.spoken(asset, overlay) + &marks.spoken(Pick::Asset(*id));
+                WidgetInfo::selected(Role::Button, ui.is_enabled(), selected, words)
             });
             Some((*id, response))
         })
@@ -277,12 +415,13 @@ fn keep_in_view(layout: &Layout, state: &mut GraphState, asset: AssetId, backgro
 
 /// What is under the pointer, in words.
 fn tooltip(
-    view: &GraphView,
-    overlay: &Overlay,
+    stage: Stage<'_>,
+    marks: &Marks<'_>,
     hovered: Option<Pick>,
     background: &Response,
     nodes: &[(AssetId, Response)],
 ) {
+    let Stage { view, overlay, .. } = stage;
     match hovered {
         Some(Pick::Asset(id)) => {
             let Some(asset) = view.picture().assets.get(id.index()) else { return };
@@ -290,18 +429,37 @@ fn tooltip(
             response.clone().on_hover_ui(|ui| {
                 let t = theme(ui);
                 ui.set_max_width(320.0);
-                ui.label(Text::Strong.of(asset.name.as_str()));
+                ui.label(Text::Strong.of(view.title(asset)));
                 let zone = view.zone_of(asset).map_or("", |zone| zone.name.as_str());
-                ui.label(Text::Small.coloured(format!("{} · {zone}", asset.kind), t.dim));
+                let kind = match view.is_folded(id) {
+                    true => format!("{}: click or Enter to unfold", asset.name),
+                    false => format!("{} · {zone}", asset.kind),
+                };
+                ui.label(Text::Small.coloured(kind, t.dim));
                 let words = overlay.assets.get(id.index()).map(super::view::state_words).unwrap_or_default();
-                let second = if words.is_empty() { asset.fact.clone() } else { words.join(" · ") };
-                if !second.is_empty() {
-                    ui.label(Text::Small.coloured(second, t.text));
+                let fact = if view.is_folded(id) { String::new() } else { asset.fact.clone() };
+                let second = if words.is_empty() { fact } else { words.join(" · ") };
+                let mark = marks.spoken(Pick::Asset(id)).trim_start_matches(", ").to_owned();
+                for text in [second, mark].into_iter().filter(|text| !text.is_empty()) {
+                    ui.label(Text::Small.coloured(text, t.text));
                 }
             });
         }
         Some(Pick::Flow(id)) => {
-            let text = view.spoken_flow(id, overlay);
+            let mut text = view.spoken_flow(id, overlay) + &marks.spoken(Pick::Flow(id));
+            let bundle = stage.folded.map_or(&[][..], |folded| folded.bundle(id));
+            if bundle.len() > 1 {
+                let apis = bundle.iter().filter_map(|id| stage.whole.picture().flows.get(id.index()));
+                let mut apis: Vec<&str> = apis.map(|flow| flow.api.as_str()).collect();
+                apis.sort_unstable();
+                apis.dedup();
+                let more = apis.len().saturating_sub(MOST_NAMED);
+                text.push_str(": ");
+                text.push_str(&apis.into_iter().take(MOST_NAMED).collect::<Vec<_>>().join(", "));
+                if more > 0 {
+                    text.push_str(&format!(" and {more} more"));
+                }
+            }
             background.clone().on_hover_ui_at_pointer(|ui| {
                 ui.set_max_width(320.0);
                 ui.label(Text::Small.of(text));

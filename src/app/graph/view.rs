@@ -1,17 +1,29 @@
 //! A picture with its layout and what follows from the two: built once for a session, drawn every frame.
 
+use std::sync::OnceLock;
+
 use super::layout::{Labelled, Layout, Metrics};
 use crate::base::id::{AssetId, FlowId};
 use crate::engine::view::{AssetState, AssetView, Overlay, PictureView, Service, ZoneView};
 
-/// A picture and its layout.
+/// A picture and its layout, which is made when it is first asked for: of a large picture often only the folded one is seen.
 #[derive(Clone, Debug)]
 pub struct GraphView {
     picture: PictureView,
-    layout: Layout,
+    layout: OnceLock<Layout>,
     trust: Vec<u8>,
     incident: Vec<Vec<FlowId>>,
-    reading: Vec<AssetId>,
+    reading: OnceLock<Vec<AssetId>>,
+    folded: Vec<FoldedBox>,
+}
+
+/// What a box of a folded picture is besides an asset.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct FoldedBox {
+    /// The zone that it stands for, as a word for people; empty for an asset.
+    pub zone: String,
+    /// A number that stays the same whatever else is folded.
+    pub key: u64,
 }
 
 /// A direction on the keyboard.
@@ -28,9 +40,8 @@ pub enum Direction {
 }
 
 impl GraphView {
-    /// Lays a picture out. Takes some ten milliseconds for sixty assets: keep the result.
+    /// Takes a picture over; the first that asks for its layout waits for it, some ten milliseconds for sixty assets.
     pub fn new(picture: &PictureView) -> GraphView {
-        let layout = Layout::new(picture, &Labelled::All, &Metrics::FULL);
         let trust = picture
             .assets
             .iter()
@@ -44,12 +55,29 @@ impl GraphView {
                 }
             }
         }
-        // Read column by column, as the eye does: the order of the Tab key and of the table.
-        let mut reading: Vec<AssetId> = picture.assets.iter().map(|asset| asset.id).collect();
-        reading.sort_by_key(|id| {
-            layout.assets.get(id.index()).map_or((0, 0), |r| (r.min.x.round() as i64, r.min.y.round() as i64))
-        });
-        GraphView { picture: picture.clone(), layout, trust, incident, reading }
+        GraphView {
+            picture: picture.clone(),
+            layout: OnceLock::new(),
+            trust,
+            incident,
+            reading: OnceLock::new(),
+            folded: Vec::new(),
+        }
+    }
+
+    /// The same for a folded picture, with what its boxes stand for.
+    pub(super) fn of_folded(picture: &PictureView, folded: Vec<FoldedBox>) -> GraphView {
+        GraphView { folded, ..GraphView::new(picture) }
+    }
+
+    /// Whether a box stands for a folded zone.
+    pub(super) fn is_folded(&self, asset: AssetId) -> bool {
+        self.folded.get(asset.index()).is_some_and(|folded| !folded.zone.is_empty())
+    }
+
+    /// A number for the node of an asset that stays the same when zones are folded.
+    pub(super) fn key(&self, asset: AssetId) -> u64 {
+        self.folded.get(asset.index()).map_or(u64::from(asset.0), |folded| folded.key)
     }
 
     /// The picture.
@@ -59,12 +87,20 @@ impl GraphView {
 
     /// Where everything stands when everything is labelled.
     pub fn layout(&self) -> &Layout {
-        &self.layout
+        self.layout.get_or_init(|| Layout::new(&self.picture, &Labelled::All, &Metrics::FULL))
     }
 
     /// The assets column by column.
     pub fn reading_order(&self) -> &[AssetId] {
-        &self.reading
+        self.reading.get_or_init(|| {
+            // Read column by column, as the eye does: the order of the Tab key and of the table.
+            let mut reading: Vec<AssetId> = self.picture.assets.iter().map(|asset| asset.id).collect();
+            let layout = self.layout();
+            reading.sort_by_key(|id| {
+                layout.assets.get(id.index()).map_or((0, 0), |r| (r.min.x.round() as i64, r.min.y.round() as i64))
+            });
+            reading
+        })
     }
 
     /// The flows of an asset.
@@ -82,6 +118,12 @@ impl GraphView {
     /// Trust of the zone of an asset.
     pub fn trust_of(&self, asset: AssetId) -> u8 {
         self.trust.get(asset.index()).copied().unwrap_or(0)
+    }
+
+    /// The name of an asset, or of the zone that a box stands for.
+    pub(super) fn title<'a>(&'a self, asset: &'a AssetView) -> &'a str {
+        let zone = self.folded.get(asset.id.index()).map(|folded| folded.zone.as_str());
+        zone.filter(|zone| !zone.is_empty()).unwrap_or(&asset.name)
     }
 
     /// The zone of an asset.
@@ -114,8 +156,11 @@ impl GraphView {
 
     /// What a screen reader says about an asset: name, kind, zone, state.
     pub fn spoken(&self, asset: &AssetView, overlay: &Overlay) -> String {
-        let mut parts = vec![asset.name.clone(), asset.kind.label().to_owned()];
-        if let Some(zone) = self.zone_of(asset) {
+        let mut parts = match self.folded.get(asset.id.index()).filter(|folded| !folded.zone.is_empty()) {
+            Some(folded) => vec![folded.zone.clone(), "folded zone".to_owned(), asset.name.clone()],
+            None => vec![asset.name.clone(), asset.kind.label().to_owned()],
+        };
+        if let Some(zone) = self.zone_of(asset).filter(|_| !self.is_folded(asset.id)) {
             parts.push(format!("in {}", zone.name));
         }
         if let Some(state) = overlay.assets.get(asset.id.index()) {
@@ -127,7 +172,7 @@ impl GraphView {
     /// What a screen reader says about a flow.
     pub fn spoken_flow(&self, id: FlowId, overlay: &Overlay) -> String {
         let Some(flow) = self.picture.flows.get(id.index()) else { return String::new() };
-        let name = |id: AssetId| self.picture.assets.get(id.index()).map_or("", |a| a.name.as_str());
+        let name = |id: AssetId| self.picture.assets.get(id.index()).map_or("", |a| self.title(a));
         let mut text = format!("{}: {} calls {}", flow.api, name(flow.from), name(flow.to));
         if flow.crosses {
             text.push_str(", crosses a trust boundary");

@@ -183,6 +183,8 @@ impl Engine {
                 Gift::Foothold(a) | Gift::Control(a) => self.truth.asset_mut::<Foothold>(a).0 = true,
                 Gift::Credential(c) => self.truth.credential_mut::<CredentialKey>(c).held = true,
                 Gift::Leverage => self.truth.marks.leverage = true,
+                // The attacker's own knowledge, not the world's.
+                Gift::Survey(_) | Gift::Sweep(_) => {}
                 Gift::Disrupt(a) => {
                     self.truth.asset_mut::<Service>(a).disrupted = true;
                     self.note_service(a);
@@ -196,6 +198,7 @@ impl Engine {
         self.dirty.world = true;
         self.schedule_followers(id, Link::Success);
         self.plan_give_up();
+        self.learn_from(id, step, true);
     }
 
     fn fail(&mut self, id: StepId, step: &Step) {
@@ -204,7 +207,11 @@ impl Engine {
         self.dirty.world = true;
         if attempt.tries < step.tries {
             attempt.stage = Stage::Waiting;
-            self.schedule_step(id, now + step.pause);
+            if matches!(step.start, Start::Planned) {
+                self.learn_from(id, step, false);
+            } else {
+                self.schedule_step(id, now + step.pause);
+            }
             return;
         }
         attempt.stage = Stage::Failed;
@@ -212,6 +219,7 @@ impl Engine {
         self.happened(Event::StepFailed(id));
         self.schedule_followers(id, Link::Failure);
         self.plan_give_up();
+        self.learn_from(id, step, false);
     }
 
     /// While something runs the attacker stays; from the last success on their patience counts.

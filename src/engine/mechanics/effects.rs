@@ -138,6 +138,16 @@ impl Engine {
         }
     }
 
+    /// Whether no call passes on a flow.
+    pub(in crate::engine) fn is_blocked(&self, flow: FlowId) -> bool {
+        self.truth.flow::<Gate>(flow).blocked
+    }
+
+    /// A control that acts by itself blocks a flow.
+    pub(in crate::engine) fn block_by_itself(&mut self, flow: FlowId) {
+        self.set_gate(flow, |gate| gate.blocked = true);
+    }
+
     fn set_gate(&mut self, flow: FlowId, change: impl Fn(&mut Gate)) {
         let gate = self.truth.flow_mut::<Gate>(flow);
         change(gate);

@@ -2,13 +2,17 @@
 //! [`super::world`].
 
 mod attack;
+mod automatic;
 mod deciding;
 mod downtime;
 mod effects;
 mod knowing;
 mod noticing;
 mod obligations;
+mod planning;
 mod processes;
 mod reach;
 mod settlement;
 mod work;
+
+pub(super) use reach::Given;

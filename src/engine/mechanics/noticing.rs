@@ -69,6 +69,7 @@ impl Engine {
         hazard.fired = true;
         self.happened(Event::StepNoticed(spec.step, spec.source));
         self.plan_injects_on_notice(spec.step);
+        self.alert_controls(spec.step);
         self.dirty.world = true;
     }
 }

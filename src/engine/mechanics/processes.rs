@@ -78,6 +78,7 @@ impl Engine {
             attempt.was_cut = true;
             self.happened(Event::StepCut(step));
             self.schedule_followers(step, Link::Cut);
+            self.replan();
         } else if rate > 0 && attempt.cut && before == 0 {
             self.truth.step_mut::<Attempt>(step).cut = false;
             self.happened(Event::StepResumed(step));
@@ -96,6 +97,7 @@ impl Engine {
         self.truth.marks.last_success = self.now;
         self.plan_give_up();
         self.happened(Event::StepExhausted(spec.step));
+        self.replan();
         self.dirty.world = true;
     }
 

@@ -24,6 +24,13 @@ impl Engine {
         let running =
             (0..scenario.processes.len()).any(|i| self.truth.stream::<Stream>(StreamId(i as u16)).all.rate() > 0);
         let mut gain = running;
+        let eco = &scenario.ecosystem;
+        self.given.credentials.clear();
+        self.given.credentials.extend(
+            (0..eco.credentials.len()).map(|i| self.truth.credential::<CredentialKey>(CredentialId::new(i)).held),
+        );
+        self.given.assets.clear();
+        self.given.assets.extend((0..eco.assets.len()).map(|i| self.truth.asset::<Foothold>(AssetId::new(i)).0));
         loop {
             let mut grew = false;
             for (i, step) in scenario.steps.iter().enumerate() {
@@ -31,6 +38,7 @@ impl Engine {
                     if let Some(slot) = self.reach.get_mut(i) {
                         *slot = true;
                     }
+                    self.given.add(&step.gives);
                     gain |= step.is_gain;
                     grew = true;
                 }
@@ -47,15 +55,11 @@ impl Engine {
         if !matches!(attempt.stage, Stage::Waiting | Stage::Trying) {
             return false;
         }
-        let given = |wanted: Gift| {
-            scenario_gifts(&self.scenario.steps, &self.reach)
-                .any(|g| g == wanted || matches!((g, wanted), (Gift::Control(a), Gift::Foothold(b)) if a == b))
-        };
         self.can_begin(id, step, self.scenario.steps.len())
             && self.needs_met(
                 step,
-                |c| self.truth.credential::<CredentialKey>(c).held || given(Gift::Credential(c)),
-                |a| self.truth.asset::<Foothold>(a).0 || given(Gift::Foothold(a)),
+                |c| self.given.credentials.get(c.index()) == Some(&true),
+                |a| self.given.assets.get(a.index()) == Some(&true),
             )
             && self.may_become(&step.needs)
     }
@@ -80,6 +84,8 @@ impl Engine {
             // Until something was gained it cannot be cut; a gain that runs is within reach by itself.
             Start::IfCut(s, _) => ahead(*s),
             Start::Once(cond, _) => self.may_become(cond),
+            // From outside only a known entry counts; whoever stands somewhere sees what leads on from there.
+            Start::Planned => step.from.is_some() || self.mind.knows_of(&self.scenario.ecosystem, step),
         }
     }
 
@@ -126,7 +132,7 @@ impl Engine {
         if self.now < Time::ZERO {
             return;
         }
-        let by_teams = matches!(self.actor, Actor::Teams(_));
+        let by_teams = matches!(self.actor, Actor::Teams(_) | Actor::Control);
         if was && !in_reach {
             if by_teams || self.was_prevented() {
                 self.truth.marks.contained = Some(self.now);
@@ -187,6 +193,24 @@ impl Engine {
     }
 }
 
-fn scenario_gifts<'a>(steps: &'a [Step], reach: &'a [bool]) -> impl Iterator<Item = Gift> + 'a {
-    steps.iter().zip(reach).filter(|(_, r)| **r).flat_map(|(s, _)| s.gives.iter().copied())
+/// What the attacker has, or would have with the steps in reach: scratch of the closure.
+#[derive(Clone, Debug, Default)]
+pub(in crate::engine) struct Given {
+    credentials: Vec<bool>,
+    assets: Vec<bool>,
+}
+
+impl Given {
+    fn add(&mut self, gifts: &[Gift]) {
+        for gift in gifts {
+            let slot = match gift {
+                Gift::Foothold(a) | Gift::Control(a) => self.assets.get_mut(a.index()),
+                Gift::Credential(c) => self.credentials.get_mut(c.index()),
+                Gift::Leverage | Gift::Disrupt(_) | Gift::Survey(_) | Gift::Sweep(_) => None,
+            };
+            if let Some(slot) = slot {
+                *slot = true;
+            }
+        }
+    }
 }

@@ -32,6 +32,13 @@ pub fn line(scenario: &Scenario, event: Event) -> Option<Line> {
     match event {
         Event::StepSucceeded(s) => hidden(K::Attack, says(s)),
         Event::StepFailed(s) => hidden(K::Attack, format!("{}: tried, and failed", step(s))),
+        Event::StepChosen(..) => None,
+        Event::ControlActed(control, flow, _) => {
+            let eco = &scenario.ecosystem;
+            let control = eco.controls.get(control.index()).map(|c| c.name.clone()).unwrap_or_default();
+            let flow = eco.flows.get(flow.index()).map(|f| f.doc.api.clone()).unwrap_or_default();
+            shown(K::Consequence, format!("{control} blocked {flow} by itself"), None)
+        }
         Event::StepCut(s) => hidden(K::Attack, format!("{}: cut off", step(s))),
         Event::StepResumed(s) => hidden(K::Attack, format!("{}: runs again", step(s))),
         Event::StepExhausted(s) => hidden(K::Attack, format!("{}: took all there was", step(s))),

@@ -3,11 +3,16 @@
 use std::collections::BTreeMap;
 
 use super::names::Table;
-use super::{Result, cents};
+use super::{Result, cents, span};
+use crate::base::dice::Name;
 use crate::base::id::*;
-use crate::scenario::doc::{AssetKind, EcosystemDoc, On, Switch, ZoneKind};
+use crate::scenario::doc::{ActsDoc, AssetKind, EcosystemDoc, On, Switch, ZoneKind};
 use crate::scenario::graph;
-use crate::scenario::model::{Asset, Control, Credential, Ecosystem, Flow, Holding, Spot, Weakness, Zone};
+use crate::scenario::model::{Acts, Asset, Control, Credential, Ecosystem, Flow, Holding, Spot, Weakness, Zone};
+
+fn acts(control: &str, doc: &ActsDoc) -> Result<Acts> {
+    Ok(Acts { name: Name::of(control), after: span(&doc.after)?, wrong_per_day: doc.wrong_per_day })
+}
 
 pub(super) fn compile(doc: &EcosystemDoc) -> Result<Ecosystem> {
     let zone_names = Table::new("zone", doc.zones.iter().map(|z| z.id.as_str()));
@@ -131,6 +136,7 @@ pub(super) fn compile(doc: &EcosystemDoc) -> Result<Ecosystem> {
                 rate: c.rate,
                 on: c.state == Switch::On,
                 cost_per_month: cents(c.cost_per_month),
+                acts: c.acts.as_ref().map(|a| acts(&c.id, a)).transpose()?,
             })
         })
         .collect::<Result<Vec<_>>>()?;
@@ -143,6 +149,7 @@ pub(super) fn compile(doc: &EcosystemDoc) -> Result<Ecosystem> {
                 name: c.name.clone(),
                 kind: c.kind,
                 opens: c.opens.iter().map(|f| flow_names.get(f).map(FlowId::new)).collect::<Result<Vec<_>>>()?,
+                scope: c.scope.clone(),
                 kept_on: AssetId::new(asset_names.get(&c.kept_on)?),
                 worth_per_hour: cents(c.worth_per_hour),
             })

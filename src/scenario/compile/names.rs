@@ -181,6 +181,7 @@ impl Names {
             Truth::Valid(id) => TruthAtom::Valid(CredentialId::new(self.credentials.get(id)?)),
             Truth::Weak(id) => TruthAtom::Weak(WeaknessId::new(self.weaknesses.get(id)?)),
             Truth::Works(id) => TruthAtom::Works(ControlId::new(self.controls.get(id)?)),
+            Truth::Acted(id) => TruthAtom::Acted(ControlId::new(self.controls.get(id)?)),
             Truth::Chose(d, o) => self.option(d, o).map(|(d, o)| TruthAtom::Chose(d, o))?,
             Truth::Decided(d) => TruthAtom::Decided(DecisionId::new(self.decisions.get(d)?)),
             Truth::Done(a) => TruthAtom::Done(self.deed(a)?),

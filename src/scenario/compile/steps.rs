@@ -5,7 +5,7 @@ use super::{Result, cents, error, lasts, span};
 use crate::base::dice::{Name, Shape};
 use crate::base::id::*;
 use crate::base::time::{Span, Time};
-use crate::scenario::doc::{AttackerDoc, Begin, Give, ScenarioDoc, StepDoc, TechniqueDoc};
+use crate::scenario::doc::{AttackerDoc, Begin, Give, PlansDoc, ScenarioDoc, StepDoc, TechniqueDoc};
 use crate::scenario::load::Library;
 use crate::scenario::model::*;
 
@@ -29,6 +29,7 @@ pub(super) fn compile(doc: &ScenarioDoc, library: &Library, eco: &Ecosystem, nam
         goal: a.goal,
         holds: a.holds.iter().map(|c| names.credentials.get(c).map(CredentialId::new)).collect::<Result<Vec<_>>>()?,
         stands_on: a.stands_on.iter().map(|x| names.assets.get(x).map(AssetId::new)).collect::<Result<Vec<_>>>()?,
+        plans: a.plans.as_ref().map(|p| compile_plans(p, a.tempo, names)).transpose()?,
     };
     let mut plan =
         Plan { attacker, steps: Vec::new(), processes: Vec::new(), watches: Vec::new(), techniques: Vec::new() };
@@ -40,6 +41,16 @@ pub(super) fn compile(doc: &ScenarioDoc, library: &Library, eco: &Ecosystem, nam
         plan.steps.push(compiled);
     }
     Ok(plan)
+}
+
+fn compile_plans(doc: &PlansDoc, tempo: f64, names: &Names) -> Result<Plans> {
+    Ok(Plans {
+        knows: doc.knows.iter().map(|f| names.flows.get(f).map(FlowId::new)).collect::<Result<Vec<_>>>()?,
+        surveyed: doc.surveyed.iter().map(|a| names.assets.get(a).map(AssetId::new)).collect::<Result<Vec<_>>>()?,
+        thinks: faster(lasts(&doc.thinks)?.0, tempo),
+        caution: doc.caution,
+        whim: doc.whim,
+    })
 }
 
 fn compile_step(
@@ -71,6 +82,7 @@ fn compile_step(
         Begin::After(s, d) => Start::After(step_ref(s)?, span(d)?),
         Begin::IfFails(s, d) => Start::IfFails(step_ref(s)?, span(d)?),
         Begin::IfCut(s, d) => Start::IfCut(step_ref(s)?, span(d)?),
+        Begin::Planned => Start::Planned,
         Begin::Once(cond, d) => Start::Once(names.truth(cond)?, span(d)?),
     };
     let target = AssetId::new(names.assets.get(&doc.target)?);
@@ -88,6 +100,8 @@ fn compile_step(
             Give::Credential(c) => gives.push(Gift::Credential(CredentialId::new(names.credentials.get(c)?))),
             Give::Control(a) => gives.push(Gift::Control(AssetId::new(names.assets.get(a)?))),
             Give::Leverage(_) => gives.push(Gift::Leverage),
+            Give::Survey(a) => gives.push(Gift::Survey(AssetId::new(names.assets.get(a)?))),
+            Give::Sweep(a) => gives.push(Gift::Sweep(AssetId::new(names.assets.get(a)?))),
             Give::Disrupt(a) => {
                 is_gain = true;
                 gives.push(Gift::Disrupt(AssetId::new(names.assets.get(a)?)));
@@ -161,6 +175,7 @@ fn compile_step(
         controls: controls_in_the_way(eco, technique, target, &via),
         via,
         is_gain,
+        noise: technique.noise.iter().map(|(_, rate)| rate).sum::<f64>() * (1.0 - attacker.stealth),
         says: doc.says.clone(),
         reason: doc.reason.clone(),
     })

@@ -28,6 +28,26 @@ pub struct AttackerDoc {
     /// Assets that they stand on at the start.
     #[serde(default)]
     pub stands_on: Vec<String>,
+    /// How they choose among steps that are `Planned`.
+    #[serde(default)]
+    pub plans: Option<PlansDoc>,
+}
+
+/// An attacker that chooses its own moves, on what it knows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlansDoc {
+    /// Flows that it knows at T0. Their ends are known with them.
+    pub knows: Vec<String>,
+    /// Assets that it has looked around at T0.
+    #[serde(default)]
+    pub surveyed: Vec<String>,
+    /// How long it takes to think between two moves, at the tempo of a person.
+    pub thinks: Lasts,
+    /// How much noise speaks against a move: 0 not at all, 1 a lot.
+    pub caution: f64,
+    /// How much chance there is in a choice: 0 takes what looks best, 1 often something else.
+    pub whim: f64,
 }
 
 /// When a step begins. A step that has not begun when the attacker gives up never does.
@@ -43,6 +63,8 @@ pub enum Begin {
     IfCut(String, SpanText),
     /// Once something is true.
     Once(Truth, SpanText),
+    /// When the attacker chooses it. It chooses among what it knows of, one move at a time.
+    Planned,
 }
 
 /// One step: a technique on a named target. Its needs are a conjunction of `from`, `via`, `uses`, `exploits` and `needs`.
@@ -104,6 +126,10 @@ pub enum Give {
     Control(String),
     /// Something to threaten with.
     Leverage(String),
+    /// The attacker learns which documented flows begin and end at an asset, and its weaknesses.
+    Survey(String),
+    /// The same, with flows that are on nobody's list.
+    Sweep(String),
     /// Data leaves: holding, people per hour. Runs while the step's needs stay met, until all are out.
     Exfiltrate(String, u64),
     /// Money leaves: amount per hour, highest total. Runs while the step's needs stay met.

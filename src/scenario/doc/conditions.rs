@@ -45,6 +45,8 @@ pub enum Truth {
     Weak(String),
     /// A control works.
     Works(String),
+    /// A control that acts by itself has blocked something, rightly or wrongly.
+    Acted(String),
     /// A decision ended with this option: decision, option.
     Chose(String, String),
     /// A decision ended, whichever way.

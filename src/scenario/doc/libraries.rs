@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ActionDoc, Dist, Goal, Lasts, LogSource, MoneyValue, Owasp};
+use super::{ActionDoc, AssetKind, Dist, Goal, Lasts, LogSource, MoneyValue, Owasp};
 
 /// A file of attack techniques.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -41,6 +41,12 @@ pub struct TechniqueDoc {
     pub needs: Vec<NeedKind>,
     /// What it can give, as a kind.
     pub gives: Vec<GiveKind>,
+    /// Kinds of asset that it acts on; empty means any that serves.
+    #[serde(default)]
+    pub on: Vec<AssetKind>,
+    /// Which way it walks a flow.
+    #[serde(default)]
+    pub walks: Walk,
     /// What it is good for.
     #[serde(default)]
     pub serves: Vec<Goal>,
@@ -55,6 +61,18 @@ pub struct TechniqueDoc {
     pub noise: Vec<(LogSource, f64)>,
     /// Words of its signals. `{target}` and `{source}` are filled in.
     pub signs: Vec<String>,
+}
+
+/// Which way an attack walks a flow: the arrow says who calls, not who is attacked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Walk {
+    /// From the caller to the called.
+    #[default]
+    Along,
+    /// From the called to the caller: a poisoned answer.
+    Against,
+    /// Either.
+    Both,
 }
 
 /// What a technique needs, as a kind.

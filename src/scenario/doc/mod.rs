@@ -6,6 +6,7 @@
 
 mod attack;
 mod conditions;
+mod draw;
 mod ecosystem;
 mod libraries;
 mod play;
@@ -14,6 +15,7 @@ mod words;
 
 pub use attack::*;
 pub use conditions::*;
+pub use draw::*;
 pub use ecosystem::*;
 pub use libraries::*;
 pub use play::*;

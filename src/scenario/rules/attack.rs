@@ -44,7 +44,7 @@ pub(super) const RULES: &[Rule] = &[
 fn waits_for(step: &StepDoc) -> Option<&str> {
     match &step.begin {
         Begin::After(before, _) | Begin::IfFails(before, _) | Begin::IfCut(before, _) => Some(before),
-        Begin::At(_) | Begin::Once(..) => None,
+        Begin::At(_) | Begin::Once(..) | Begin::Planned => None,
     }
 }
 

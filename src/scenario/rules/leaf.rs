@@ -88,6 +88,7 @@ pub(super) enum Space {
     Clock,
     Calendar,
     Param,
+    Attacker,
 }
 
 impl Space {
@@ -105,6 +106,7 @@ impl Space {
             Space::Holding => "holding",
             Space::Step => "attack step",
             Space::Technique => "technique",
+            Space::Attacker => "attacker",
             Space::Fact => "fact",
             Space::Inject => "inject",
             Space::Decision => "decision",

@@ -145,7 +145,7 @@ fn sources(view: &LibraryView<'_>, out: &mut Findings) {
             need(&doc.attack_version, view.at.field("attack_version"), "the version of ATT&CK");
             need(&doc.capec_version, view.at.field("capec_version"), "the version of CAPEC");
         }
-        LibraryDoc::Playbook(_) | LibraryDoc::Glossary(_) => {}
+        LibraryDoc::Playbook(_) | LibraryDoc::Glossary(_) | LibraryDoc::Attackers(_) | LibraryDoc::Templates(_) => {}
     }
 }
 

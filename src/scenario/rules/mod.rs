@@ -19,6 +19,7 @@ mod references;
 mod roles;
 mod spoilers;
 mod story;
+mod templates;
 mod texts;
 mod values;
 mod walk;
@@ -34,7 +35,8 @@ use possible::Possible;
 pub(super) use leaf::Part;
 
 use super::doc::{
-    CalendarsDoc, CostModelDoc, EcosystemDoc, GlossaryDoc, PlaybookDoc, RegimesDoc, ScenarioDoc, TechniquesDoc,
+    AttackersDoc, CalendarsDoc, CostModelDoc, EcosystemDoc, GlossaryDoc, PlaybookDoc, RegimesDoc, ScenarioDoc,
+    TechniquesDoc, TemplatesDoc,
 };
 use super::load::Library;
 use crate::base::diag::{Diagnostic, Severity};
@@ -79,6 +81,7 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         texts::RULES,
         spoilers::RULES,
         libraries::RULES,
+        templates::RULES,
     ];
     TABLES.iter().flat_map(|table| table.iter())
 }
@@ -98,6 +101,8 @@ pub(super) enum LibraryDoc<'a> {
     Regimes(&'a RegimesDoc),
     Calendars(&'a CalendarsDoc),
     Glossary(&'a GlossaryDoc),
+    Attackers(&'a AttackersDoc),
+    Templates(&'a TemplatesDoc),
 }
 
 /// What ecosystem rules see.

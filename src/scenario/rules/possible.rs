@@ -160,6 +160,7 @@ impl<'a> Possible<'a> {
 
     fn begins(&self, begin: &Begin) -> bool {
         match begin {
+            Begin::Planned => true,
             Begin::At(_) => true, // too late is another rule's matter
             Begin::After(step, _) | Begin::IfFails(step, _) | Begin::IfCut(step, _) => self.steps.may(step),
             Begin::Once(truth, _) => self.truth(truth),
@@ -310,7 +311,8 @@ impl<'a> Possible<'a> {
             | T::Open(_)
             | T::Valid(_)
             | T::Weak(_)
-            | T::Works(_) => true,
+            | T::Works(_)
+            | T::Acted(_) => true,
         }
     }
 

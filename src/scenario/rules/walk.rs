@@ -181,6 +181,14 @@ impl<'a> Walker<'a> {
         self.span(&doc.patience, Bound::Positive, at.field("patience"));
         self.names(Space::Credential, &doc.holds, at.field("holds"));
         self.names(Space::Asset, &doc.stands_on, at.field("stands_on"));
+        if let Some(plans) = &doc.plans {
+            let at = at.field("plans");
+            self.names(Space::Flow, &plans.knows, at.field("knows"));
+            self.names(Space::Asset, &plans.surveyed, at.field("surveyed"));
+            self.lasts(&plans.thinks, at.field("thinks"));
+            self.share(plans.caution, at.field("caution"));
+            self.share(plans.whim, at.field("whim"));
+        }
     }
 
     fn step(&mut self, doc: &'a StepDoc, at: At<'a>) {
@@ -197,6 +205,7 @@ impl<'a> Walker<'a> {
                 self.truth(truth, begin.item(0));
                 self.span(span, Bound::NotNegative, begin.item(1));
             }
+            Begin::Planned => {}
         }
         self.name(Space::Asset, &doc.target, at.field("target"));
         if let Some(from) = &doc.from {
@@ -208,7 +217,11 @@ impl<'a> Walker<'a> {
         self.truth(&doc.needs, at.field("needs"));
         for (give, at) in each(&doc.gives, at.field("gives")) {
             match give {
-                Give::Foothold(asset) | Give::Control(asset) | Give::Disrupt(asset) => {
+                Give::Foothold(asset)
+                | Give::Control(asset)
+                | Give::Disrupt(asset)
+                | Give::Survey(asset)
+                | Give::Sweep(asset) => {
                     self.name(Space::Asset, asset, at.item(0));
                 }
                 Give::Credential(credential) => self.name(Space::Credential, credential, at.item(0)),
@@ -499,7 +512,7 @@ impl<'a> Walker<'a> {
             T::Open(flow) => self.name(Space::Flow, flow, first),
             T::Valid(credential) => self.name(Space::Credential, credential, first),
             T::Weak(weakness) => self.name(Space::Weakness, weakness, first),
-            T::Works(control) => self.name(Space::Control, control, first),
+            T::Works(control) | T::Acted(control) => self.name(Space::Control, control, first),
             T::Chose(decision, option) => self.choice(decision, option, at),
             T::Decided(decision) => self.name(Space::Decision, decision, first),
             T::Done(action) => self.push(first, What::Deed(action)),

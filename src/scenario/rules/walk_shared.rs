@@ -150,6 +150,13 @@ impl<'a> Walker<'a> {
                     }
                 }
             }
+            LibraryDoc::Attackers(doc) => {
+                for (attacker, at) in each(&doc.attackers, at.field("attackers")) {
+                    self.profile_of_attacker(attacker, at);
+                }
+            }
+            // Names there are placeholders: a rule of their own speaks about them.
+            LibraryDoc::Templates(_) => {}
             LibraryDoc::Glossary(doc) => {
                 for (term, at) in each(&doc.entries, at.field("entries")) {
                     self.text(&term.term, at.field("term"), Length::Title, Reader::Room);
@@ -158,6 +165,20 @@ impl<'a> Walker<'a> {
                 }
             }
         }
+    }
+
+    fn profile_of_attacker(&mut self, doc: &'a ProfileOfAttackerDoc, at: At<'a>) {
+        self.id(Space::Attacker, &doc.id, at);
+        self.text(&doc.name, at.field("name"), Length::Title, Reader::Facilitator);
+        self.text(&doc.about, at.field("about"), Length::Free, Reader::Facilitator);
+        self.text(&doc.motive, at.field("motive"), Length::Free, Reader::Facilitator);
+        self.share(doc.skill, at.field("skill"));
+        self.factor(doc.tempo, (0.01, 1000.0), at.field("tempo"));
+        self.share(doc.stealth, at.field("stealth"));
+        self.span(&doc.patience, Bound::Positive, at.field("patience"));
+        self.lasts(&doc.thinks, at.field("thinks"));
+        self.share(doc.caution, at.field("caution"));
+        self.share(doc.whim, at.field("whim"));
     }
 
     fn technique(&mut self, doc: &'a TechniqueDoc, at: At<'a>) {

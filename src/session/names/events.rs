@@ -43,6 +43,12 @@ pub struct EventRecord {
     /// The obligation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub obligation: Option<String>,
+    /// The control that acted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub control: Option<String>,
+    /// The flow that it blocked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub flow: Option<String>,
     /// The role.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role: Option<String>,
@@ -81,6 +87,13 @@ impl EventRecord {
             Event::StepBegan(s) => step("step-began", s),
             Event::StepSucceeded(s) => step("step-succeeded", s),
             Event::StepFailed(s) => step("step-failed", s),
+            Event::StepChosen(s, among) => EventRecord { count: Some(u64::from(among)), ..step("step-chosen", s) },
+            Event::ControlActed(control, flow, s) => EventRecord {
+                control: Some(control_name(scenario, control)),
+                flow: Some(flow_name(scenario, flow)),
+                step: s.map(|s| step_name(scenario, s)),
+                ..new("control-acted")
+            },
             Event::StepCut(s) => step("step-cut", s),
             Event::StepResumed(s) => step("step-resumed", s),
             Event::StepExhausted(s) => step("step-exhausted", s),
@@ -147,6 +160,14 @@ impl EventRecord {
             "step-began" => Event::StepBegan(step()?),
             "step-succeeded" => Event::StepSucceeded(step()?),
             "step-failed" => Event::StepFailed(step()?),
+            "step-chosen" => {
+                Event::StepChosen(step()?, u16::try_from(number()?).map_err(|_| NameError::new("number", name, []))?)
+            }
+            "control-acted" => Event::ControlActed(
+                find_control(scenario, part("control", &self.control, name)?)?,
+                find_flow(scenario, part("flow", &self.flow, name)?)?,
+                self.step.as_deref().map(|s| find_step(scenario, s)).transpose()?,
+            ),
             "step-cut" => Event::StepCut(step()?),
             "step-resumed" => Event::StepResumed(step()?),
             "step-exhausted" => Event::StepExhausted(step()?),

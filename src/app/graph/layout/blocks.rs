@@ -80,6 +80,9 @@ pub(super) fn arrange(shape: &Shape, m: &Metrics) -> Arrangement {
     best.map_or_else(Arrangement::default, |(_, plan)| carry_out(shape, m, plan))
 }
 
+/// From more assets on, what reads worse is priced in shares of the scale.
+const LARGE: usize = 60;
+
 /// Numbers of rows to try: small ones one by one; what is too large to be read as a whole anyway in steps.
 fn rows(assets: usize) -> impl Iterator<Item = usize> {
     let more = if assets > 100 { assets / 6 } else { 0 };
@@ -94,6 +97,12 @@ fn score(shape: &Shape, m: &Metrics, plan: Plan) -> f32 {
     let stacked: usize = columns.iter().map(|column| column.len().saturating_sub(1)).sum();
     let loops: usize = columns.iter().flatten().map(|block| loops(shape, block)).sum();
     let below = if plan.nested == Nested::Below { 0.03 } else { 0.0 };
+    if shape.zone_of.len() > LARGE {
+        // A large picture is small on the screen whatever is done: the same prices would outweigh its scale.
+        let loops = loops as f32 / shape.pairs.len().max(1) as f32;
+        let stacked = stacked as f32 / shape.inside.len().max(1) as f32;
+        return scale * (1.0 - 0.25 * loops - 0.1 * stacked - below);
+    }
     scale - 0.012 * stacked as f32 - 0.006 * loops as f32 - below
 }
 

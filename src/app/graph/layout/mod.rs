@@ -9,6 +9,7 @@ mod order;
 mod pins;
 mod place;
 mod route;
+mod simplify;
 
 use std::collections::BTreeSet;
 
@@ -199,6 +200,10 @@ pub struct Route {
     pub line: Vec<Pos>,
     /// Where it enters or leaves a zone.
     pub borders: Vec<Pos>,
+    /// The same line with fewer points, for small scales.
+    pub coarse: Vec<Pos>,
+    /// What the line lies within.
+    pub bounds: Rect,
 }
 
 /// Where everything stands. Lists are parallel to the picture's.
@@ -268,6 +273,7 @@ impl Layout {
         self.flows
             .iter()
             .enumerate()
+            .filter(|(_, route)| route.line.len() > 1 && route.bounds.grown(reach).contains(p))
             .map(|(index, route)| (distance(route), index))
             .filter(|(distance, _)| *distance <= reach)
             .min_by(|a, b| a.0.total_cmp(&b.0))

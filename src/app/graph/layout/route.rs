@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use super::blocks::Arrangement;
 use super::order::segment_meets;
+use super::simplify::simplified;
 use super::{Pos, Rect, Route, Shape, pos};
 
 /// How far a flow stays from a box that it passes.
@@ -15,6 +16,8 @@ const CLEAR: f32 = 5.0;
 const LANE: f32 = 5.0;
 /// How far a bracket stands out from the side of its boxes.
 const OUT: f32 = 10.0;
+/// How far the line for small scales may lie beside the curve: at the zoom where it is used, less than two pixels.
+const COARSE: f32 = 4.0;
 /// Points along one curve.
 const SAMPLES: usize = 26;
 
@@ -61,7 +64,9 @@ pub(super) fn routes(shape: &Shape, arrangement: &Arrangement, assets: &[Rect]) 
             let curves = curves(*ends, *start, *end, assets, &boxes, &mut lanes);
             let line = sample(&curves);
             let borders = borders(shape, arrangement, *ends, &line);
-            Route { curves, line, borders }
+            let coarse = simplified(&line, COARSE);
+            let bounds = bounds(&line);
+            Route { curves, line, borders, coarse, bounds }
         })
         .collect()
 }
@@ -293,6 +298,14 @@ fn gap(boxes: &[Rect], wish: f32, left: f32, lanes: &mut BTreeMap<(i64, i64), us
     let offset = LANE * (turn.div_ceil(2)) as f32 * if turn.is_multiple_of(2) { -1.0 } else { 1.0 };
     let shifted = (y + offset).clamp(low, high);
     if (shifted - y).abs() < 0.5 && turn > 0 { (y - offset).clamp(low, high) } else { shifted }
+}
+
+fn bounds(line: &[Pos]) -> Rect {
+    let first = line.first().copied().unwrap_or_default();
+    line.iter().fold(Rect { min: first, max: first }, |all, p| Rect {
+        min: pos(all.min.x.min(p.x), all.min.y.min(p.y)),
+        max: pos(all.max.x.max(p.x), all.max.y.max(p.y)),
+    })
 }
 
 /// Points along curves.

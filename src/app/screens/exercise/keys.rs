@@ -288,7 +288,7 @@ fn zoom(ui: &Ui, state: &mut ExerciseState, factor: f32) {
     }
     let size = crate::app::graph::layout::pos(room.width(), room.height());
     let camera = match state.graph.view {
-        View::Fit => Camera::fit(view.layout().size, size, 1.15),
+        View::Fit => Camera::fit(state.graph.shown(view).layout().size, size, 1.15),
         View::Free(camera) => camera,
     };
     state.graph.view = View::Free(camera.zoomed(factor, crate::app::graph::layout::pos(0.0, 0.0)));

@@ -1,0 +1,281 @@
+//! On whole ecosystems: each shortcut against doing the work again.
+
+use crate::analysis::graph::blast::{Closures, Scale};
+use crate::analysis::graph::changes::Action;
+use crate::analysis::graph::effort::{Effort, Efforts, Switches, as_drawn};
+use crate::analysis::graph::elements::{Element, Elements};
+use crate::analysis::graph::plans::{Search, cheapest, needed_facts};
+use crate::analysis::graph::rules::{Facts, Rules};
+use crate::analysis::graph::{Analysis, analyse, jewels};
+use crate::base::id::{AssetId, ControlId, CredentialId, FlowId, WeaknessId};
+use crate::scenario::compile::{compile, compile_ecosystem};
+use crate::scenario::doc::TechniqueDoc;
+use crate::scenario::generate::generate;
+use crate::scenario::load::{Library, load_ecosystem, load_scenario};
+use crate::scenario::model::Ecosystem;
+use crate::scenario::moves::{Fact, Move, moves, reach};
+
+pub(super) fn techniques() -> Vec<TechniqueDoc> {
+    Library::bundled().expect("the library is valid").techniques.techniques.clone()
+}
+
+fn bundled(id: &str) -> Ecosystem {
+    let library = Library::bundled().expect("the library is valid");
+    let doc = load_ecosystem(id, &library).ecosystem.expect("a bundled ecosystem is valid");
+    compile_ecosystem(&doc).expect("it compiles")
+}
+
+/// The bundled ones, and small generated ones with every kind of thing in them.
+fn several() -> Vec<Ecosystem> {
+    let mut all = vec![bundled("ghost-rail"), bundled("dormant-subdomain")];
+    all.extend((0..6).map(|seed| compile_ecosystem(&generate(seed, 14, 26)).expect("it compiles")));
+    all
+}
+
+fn avoids(m: &Move, element: Element) -> bool {
+    match element {
+        Element::Flow(f) => m.via != Some(f),
+        Element::Weakness(w) => m.exploits != Some(w),
+        Element::Credential(c) => m.uses != Some(c),
+        Element::Asset(a) => m.target != a && m.from != Some(a),
+    }
+}
+
+fn elements(eco: &Ecosystem) -> Vec<Element> {
+    let flows = (0..eco.flows.len()).map(|f| Element::Flow(FlowId::new(f)));
+    let weaknesses = (0..eco.weaknesses.len()).map(|w| Element::Weakness(WeaknessId::new(w)));
+    let credentials = (0..eco.credentials.len()).map(|c| Element::Credential(CredentialId::new(c)));
+    let assets = (0..eco.assets.len()).map(|a| Element::Asset(AssetId::new(a)));
+    flows.chain(weaknesses).chain(credentials).chain(assets).collect()
+}
+
+/// Cheapest plan for each jewel from nothing but moves and switches.
+fn from_the_beginning(
+    eco: &Ecosystem,
+    techniques: &[TechniqueDoc],
+    all: &[Move],
+    on: &Switches,
+    goals: &[Fact],
+) -> Vec<Effort> {
+    let (facts, efforts) = (Facts::of(eco), Efforts::new(eco, techniques));
+    let rules = Rules::of(all, facts, Elements::of(eco), eco.credentials.len(), |m| efforts.of(m, on));
+    let bounds = rules.bounds(rules.costs());
+    let needed = needed_facts(&rules);
+    let search = Search { rules: &rules, costs: rules.costs(), bounds: &bounds, needed: &needed, states: 200_000 };
+    goals.iter().map(|g| cheapest(search, facts.number(*g), 1).cheapest()).collect()
+}
+
+/// What a change is said to come to, jewel by jewel.
+fn said(analysis: &Analysis, action: Action) -> Vec<Effort> {
+    let mut costs: Vec<Effort> = analysis.plans.iter().map(|p| p.cheapest()).collect();
+    for change in analysis.changes.iter().filter(|c| c.action == action) {
+        assert!(change.proven);
+        for jewel in &change.jewels {
+            costs[jewel.jewel] = jewel.after;
+        }
+    }
+    costs
+}
+
+#[test]
+fn every_change_is_what_starting_again_without_it_finds() {
+    let techniques = techniques();
+    for eco in several() {
+        let all = moves(&eco, &techniques);
+        let analysis = analyse(&eco, &techniques);
+        let goals: Vec<Fact> = analysis.jewels.iter().map(|j| j.fact).collect();
+        let on = as_drawn(&eco);
+        for element in elements(&eco).into_iter().filter(|e| !matches!(e, Element::Asset(_))) {
+            let left: Vec<Move> = all.iter().filter(|m| avoids(m, element)).cloned().collect();
+            let found = from_the_beginning(&eco, &techniques, &left, &on, &goals);
+            assert_eq!(said(&analysis, Action::Take(element)), found, "{}: {element:?}", eco.id);
+        }
+        for control in 0..eco.controls.len() {
+            let mut switched = on.clone();
+            switched[control] = !on[control];
+            let id = ControlId::new(control);
+            let action = if on[control] { Action::SwitchOff(id) } else { Action::SwitchOn(id) };
+            let found = from_the_beginning(&eco, &techniques, &all, &switched, &goals);
+            assert_eq!(said(&analysis, action), found, "{}: {action:?}", eco.id);
+        }
+    }
+}
+
+#[test]
+fn single_choke_points_are_exactly_what_reach_cannot_do_without() {
+    let techniques = techniques();
+    for eco in several() {
+        let (efforts, on) = (Efforts::new(&eco, &techniques), as_drawn(&eco));
+        let mut all = moves(&eco, &techniques);
+        all.retain(|m| efforts.of(m, &on).is_possible());
+        let analysis = analyse(&eco, &techniques);
+        let everything = reach(&all, &[]);
+        for element in elements(&eco) {
+            let left: Vec<Move> = all.iter().filter(|m| avoids(m, element)).cloned().collect();
+            let left = reach(&left, &[]);
+            for (jewel, choke) in analysis.jewels.iter().zip(&analysis.choke) {
+                if element == Element::Asset(jewel.asset) {
+                    continue;
+                }
+                let stops = everything.facts.contains(&jewel.fact) && !left.facts.contains(&jewel.fact);
+                assert_eq!(choke.single.contains(&element), stops, "{}: {element:?} and {}", eco.id, jewel.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_minimum_cut_closes_every_way_and_no_smaller_one_does_on_its_graph() {
+    let techniques = techniques();
+    for eco in several() {
+        let all = moves(&eco, &techniques);
+        let analysis = analyse(&eco, &techniques);
+        for (jewel, choke) in analysis.jewels.iter().zip(&analysis.choke) {
+            let Some(cut) = &choke.flows.cut else { continue };
+            let left: Vec<Move> = all.iter().filter(|m| m.via.is_none_or(|f| !cut.contains(&f))).cloned().collect();
+            assert!(!reach(&left, &[]).facts.contains(&jewel.fact), "{}: {} is still open", eco.id, jewel.name);
+            assert!(open_on_the_flow_graph(&eco, &all, jewel.fact, &[]));
+            assert!(!open_on_the_flow_graph(&eco, &all, jewel.fact, cut));
+            // With any one of a minimum cut's flows back, a way is open; and no two flows do what three are needed for.
+            for flow in cut {
+                let fewer: Vec<FlowId> = cut.iter().copied().filter(|f| f != flow).collect();
+                assert!(open_on_the_flow_graph(&eco, &all, jewel.fact, &fewer), "{}: {}", eco.id, jewel.name);
+            }
+            let flows: Vec<FlowId> = (0..eco.flows.len()).map(FlowId::new).collect();
+            if cut.len() == 3 {
+                for (i, a) in flows.iter().enumerate() {
+                    for b in flows.iter().skip(i + 1) {
+                        assert!(open_on_the_flow_graph(&eco, &all, jewel.fact, &[*a, *b]));
+                    }
+                }
+            }
+            // Dominators: cutting one of those flows closes everything, and no other single flow does.
+            for flow in &flows {
+                let closes = !open_on_the_flow_graph(&eco, &all, jewel.fact, &[*flow]);
+                assert_eq!(choke.flows.flows.contains(flow), closes, "{}: {}", eco.id, jewel.name);
+            }
+        }
+    }
+}
+
+/// Whether a jewel can be reached by place alone: footholds by where moves start and end, flows entered from anywhere.
+fn open_on_the_flow_graph(eco: &Ecosystem, all: &[Move], jewel: Fact, cut: &[FlowId]) -> bool {
+    let mut stands = vec![false; eco.assets.len()];
+    let mut entered = vec![false; eco.flows.len()];
+    loop {
+        let before = (stands.clone(), entered.clone());
+        for m in all.iter().filter(|m| m.via.is_none_or(|f| !cut.contains(&f))) {
+            let takes = m.gives.contains(&jewel);
+            let moves_on = m.gives.iter().any(|g| matches!(g, Fact::On(_)));
+            if !takes && !moves_on {
+                continue;
+            }
+            let here = m.from.is_none_or(|from| stands[from.index()]);
+            if let Some(f) = m.via.filter(|_| here) {
+                entered[f.index()] = true;
+            }
+            if m.via.map_or(here, |f| entered[f.index()]) {
+                if takes {
+                    return true;
+                }
+                stands[m.target.index()] = true;
+            }
+        }
+        if before == (stands.clone(), entered.clone()) {
+            return false;
+        }
+    }
+}
+
+#[test]
+fn blast_radii_are_what_reach_finds_from_one_fact() {
+    let techniques = techniques();
+    for eco in several() {
+        let (facts, efforts, on) = (Facts::of(&eco), Efforts::new(&eco, &techniques), as_drawn(&eco));
+        let all = moves(&eco, &techniques);
+        let rules = Rules::of(&all, facts, Elements::of(&eco), eco.credentials.len(), |m| efforts.of(m, &on));
+        let closures = Closures::of(&rules);
+        let building: Vec<Move> =
+            all.iter().filter(|m| !m.needs.is_empty() && efforts.of(m, &on).is_possible()).cloned().collect();
+        let assets = (0..eco.assets.len()).map(|a| Fact::On(AssetId::new(a)));
+        let credentials = (0..eco.credentials.len()).map(|c| Fact::Has(CredentialId::new(c)));
+        for start in assets.chain(credentials) {
+            let found = closures.from(facts.number(start)).expect("each fact has one");
+            let found: Vec<Fact> = found.iter().map(|f| facts.fact(f)).collect();
+            let mut right = reach(&building, &[start]).facts;
+            right.sort_by_key(|f| facts.number(*f));
+            assert_eq!(found, right, "{}: {start:?}", eco.id);
+        }
+        let scale = Scale::new(&eco, facts);
+        assert!(scale.everybody() > 0);
+    }
+}
+
+#[test]
+fn the_cheapest_plan_is_what_plain_search_finds() {
+    let techniques = techniques();
+    for seed in 0..6 {
+        let eco = compile_ecosystem(&generate(seed, 7, 9)).expect("it compiles");
+        let (facts, efforts, on) = (Facts::of(&eco), Efforts::new(&eco, &techniques), as_drawn(&eco));
+        let all = moves(&eco, &techniques);
+        let priced: Vec<(&Move, u64)> =
+            all.iter().map(|m| (m, efforts.of(m, &on))).filter(|m| m.1.is_possible()).map(|m| (m.0, m.1.0)).collect();
+        let goals: Vec<Fact> = jewels::jewels(&eco, &all, facts).iter().map(|j| j.fact).collect();
+        let found = from_the_beginning(&eco, &techniques, &all, &on, &goals);
+        for (goal, found) in goals.iter().zip(found) {
+            assert_eq!(plain_search(&priced, *goal), found, "seed {seed}: {goal:?}");
+        }
+    }
+}
+
+/// The least sum of moves that gives a goal: uniform-cost search over sets of facts, forwards, as in a text book.
+fn plain_search(priced: &[(&Move, u64)], goal: Fact) -> Effort {
+    use std::cmp::Reverse;
+    use std::collections::{BTreeSet, BinaryHeap};
+    // Only facts that somebody needs, or the goal, tell states apart.
+    let matters = |f: &Fact| *f == goal || priced.iter().any(|(m, _)| m.needs.contains(f));
+    let mut heap = BinaryHeap::from([Reverse((0u64, Vec::<Fact>::new()))]);
+    let mut seen: BTreeSet<Vec<Fact>> = BTreeSet::new();
+    while let Some(Reverse((cost, have))) = heap.pop() {
+        if have.contains(&goal) {
+            return Effort(cost);
+        }
+        if !seen.insert(have.clone()) {
+            continue;
+        }
+        assert!(seen.len() < 60_000, "too large for a plain search");
+        for (m, price) in priced {
+            if m.needs.iter().all(|n| have.contains(n)) {
+                let mut next: BTreeSet<Fact> = have.iter().copied().collect();
+                next.extend(m.gives.iter().copied().filter(matters));
+                if next.len() > have.len() {
+                    heap.push(Reverse((cost + price, next.into_iter().collect())));
+                }
+            }
+        }
+    }
+    Effort::NEVER
+}
+
+#[test]
+fn controls_in_the_way_are_those_of_a_scripted_step() {
+    let library = Library::bundled().expect("the library is valid");
+    for id in ["ghost-rail", "dormant-subdomain"] {
+        let bundle = load_scenario(id, &library).bundle.expect("it is valid");
+        let scenario = compile(&bundle).expect("it compiles");
+        let efforts = Efforts::new(&scenario.ecosystem, &library.techniques.techniques);
+        for step in scenario.steps.iter().filter(|s| s.via.len() < 2) {
+            let named = &scenario.techniques[step.technique.index()].id;
+            let technique = library.techniques.techniques.iter().position(|t| t.id == *named).expect("it is there");
+            let found = efforts.in_the_way(technique, step.target, step.via.first().copied());
+            assert_eq!(found, step.controls, "{id}: {}", step.id);
+        }
+    }
+}
+
+#[test]
+fn the_same_ecosystem_gives_the_same_answers_again() {
+    let techniques = techniques();
+    let eco = compile_ecosystem(&generate(3, 40, 120)).expect("it compiles");
+    assert_eq!(format!("{:?}", analyse(&eco, &techniques)), format!("{:?}", analyse(&eco, &techniques)));
+}

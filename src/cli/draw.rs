@@ -1,0 +1,276 @@
+//! `sandtable draw`: an exercise with a planning attacker on any ecosystem, or a survey of many such draws.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use serde::Serialize;
+
+use super::arguments::{DifficultyName, DrawArguments, DrawOptions};
+use super::print_result;
+use super::run::{DONE, FAILED, INPUT};
+use crate::analysis::draw::{DrawLibrary, Drawn, Order, Shortfall, Undrawable, draw};
+use crate::base::diag::nearest;
+use crate::engine::{Engine, Event, Recording};
+use crate::scenario::compile::compile_shared;
+use crate::scenario::doc::{Difficulty, EcosystemDoc};
+use crate::scenario::load::{Library, load_ecosystem, load_text};
+use crate::scenario::model::Scenario;
+
+fn said(diagnostics: &[crate::base::diag::Diagnostic]) {
+    diagnostics.iter().for_each(|d| eprintln!("{d}"));
+}
+
+/// What a draw is made from.
+type Ground = (Arc<Library>, Arc<DrawLibrary>, Arc<EcosystemDoc>);
+
+/// The libraries and the ecosystem, checked; what is wrong goes to standard error.
+fn load(ecosystem: &str) -> Result<Ground, u8> {
+    let library = Library::bundled().map_err(|diagnostics| {
+        said(&diagnostics);
+        FAILED
+    })?;
+    let templates = DrawLibrary::bundled().map_err(|diagnostics| {
+        said(&diagnostics);
+        FAILED
+    })?;
+    let checked = load_ecosystem(ecosystem, &library);
+    said(&checked.diagnostics);
+    Ok((library, templates, Arc::new(checked.ecosystem.ok_or(INPUT)?)))
+}
+
+fn order(ecosystem: &Arc<EcosystemDoc>, attacker: &str, seed: u64, options: &DrawOptions) -> Order {
+    Order {
+        ecosystem: Arc::clone(ecosystem),
+        attacker: attacker.to_owned(),
+        seed,
+        difficulty: match options.difficulty {
+            DifficultyName::Easy => Difficulty::Easy,
+            DifficultyName::Normal => Difficulty::Medium,
+            DifficultyName::Hard => Difficulty::Hard,
+        },
+        minutes: options.minutes,
+    }
+}
+
+fn explain(fault: &Undrawable, templates: &DrawLibrary) -> u8 {
+    eprintln!("{fault}.");
+    match fault {
+        Undrawable::Attacker(name) => {
+            let ids: Vec<&str> = templates.attackers().iter().map(|a| a.id.as_str()).collect();
+            match nearest(name, ids.clone()) {
+                Some(near) => eprintln!("Did you mean {near:?}? There are: {}.", ids.join(", ")),
+                None => eprintln!("There are: {}.", ids.join(", ")),
+            }
+        }
+        Undrawable::NotPlayable { reasons, .. } => {
+            for (reason, count) in reasons {
+                eprintln!("  {count} ×: {reason}");
+            }
+        }
+        Undrawable::Ecosystem(_) | Undrawable::Lacks(_) => {}
+    }
+    INPUT
+}
+
+/// The drawn exercise as a scenario to run.
+pub(super) fn scenario(ecosystem: &str, attacker: &str, seed: u64, options: &DrawOptions) -> Result<Arc<Scenario>, u8> {
+    let (library, templates, doc) = load(ecosystem)?;
+    let drawn = draw(&order(&doc, attacker, seed, options), &library, &templates)
+        .map_err(|fault| explain(&fault, &templates))?;
+    // Through its text, as the app would open it: what is played is what can be saved.
+    let checked = load_text("drawn.ron", Arc::from(drawn.text()), &library);
+    said(
+        &checked
+            .diagnostics
+            .into_iter()
+            .filter(|d| d.severity == crate::base::diag::Severity::Error)
+            .collect::<Vec<_>>(),
+    );
+    let bundle = checked.bundle.ok_or(FAILED)?;
+    compile_shared(&bundle).map_err(|error| {
+        eprintln!("the drawn exercise: {error}");
+        FAILED
+    })
+}
+
+pub(super) fn run(arguments: &DrawArguments) -> u8 {
+    let done = match arguments.survey {
+        Some(seeds) => survey(arguments, seeds),
+        None => one(arguments),
+    };
+    done.err().unwrap_or(DONE)
+}
+
+fn one(arguments: &DrawArguments) -> Result<(), u8> {
+    let (library, templates, doc) = load(&arguments.ecosystem)?;
+    let attackers: Vec<String> = match &arguments.attacker {
+        Some(attacker) => vec![attacker.clone()],
+        None => templates.attackers().iter().map(|a| a.id.clone()).collect(),
+    };
+    let mut fault = Undrawable::Attacker(String::new());
+    for attacker in attackers {
+        match draw(&order(&doc, &attacker, arguments.seed, &arguments.options), &library, &templates) {
+            Ok(drawn) => return write(arguments, &drawn),
+            Err(f) => fault = f,
+        }
+    }
+    Err(explain(&fault, &templates))
+}
+
+fn write(arguments: &DrawArguments, drawn: &Drawn) -> Result<(), u8> {
+    let text = drawn.text();
+    match &arguments.out {
+        None => print_result(&text),
+        Some(path) => {
+            std::fs::write(path, &text).map_err(|error| {
+                eprintln!("{}: {error}", path.display());
+                FAILED
+            })?;
+            eprintln!(
+                "{}: {} decisions, about {:.0} minutes, draw {}.",
+                path.display(),
+                drawn.doc.decisions.len(),
+                drawn.proof.minutes,
+                drawn.tries
+            );
+            Ok(())
+        }
+    }
+}
+
+/// What came of many draws on one ecosystem.
+#[derive(Debug, Default, Serialize)]
+struct Survey {
+    ecosystem: String,
+    draws: u64,
+    playable: u64,
+    /// Draws needed, summed over the playable.
+    tries: u64,
+    /// Most tries of one.
+    most_tries: u32,
+    decisions: u64,
+    /// Different sets of (technique, target) in the attacks that were rehearsed without a room.
+    different_attacks: usize,
+    /// First flows or assets that attacks came through, with their counts.
+    entries: BTreeMap<String, u64>,
+    techniques: BTreeMap<String, u64>,
+    attackers: BTreeMap<String, u64>,
+    shortfalls: BTreeMap<String, u64>,
+    duplicate_texts: u64,
+}
+
+/// What one draw adds to a survey.
+struct Sample {
+    attacker: String,
+    outcome: Result<Drawn, Undrawable>,
+    attack: BTreeSet<(String, String)>,
+    entry: Option<String>,
+    duplicates: u64,
+}
+
+fn survey(arguments: &DrawArguments, seeds: u64) -> Result<(), u8> {
+    let (library, templates, doc) = load(&arguments.ecosystem)?;
+    let attackers: Vec<String> = match &arguments.attacker {
+        Some(attacker) => vec![attacker.clone()],
+        None => templates.attackers().iter().map(|a| a.id.clone()).collect(),
+    };
+    let samples: Vec<Sample> = (0..seeds)
+        .into_par_iter()
+        .map(|i| {
+            let attacker = attackers.get((i % attackers.len().max(1) as u64) as usize).cloned().unwrap_or_default();
+            let outcome = draw(&order(&doc, &attacker, arguments.seed + i, &arguments.options), &library, &templates);
+            sample(attacker, outcome)
+        })
+        .collect();
+    let mut survey = Survey { ecosystem: doc.id.clone(), draws: seeds, ..Survey::default() };
+    let mut attacks: BTreeSet<BTreeSet<(String, String)>> = BTreeSet::new();
+    for sample in samples {
+        *survey.attackers.entry(sample.attacker).or_default() += u64::from(sample.outcome.is_ok());
+        match sample.outcome {
+            Ok(drawn) => {
+                survey.playable += 1;
+                survey.tries += u64::from(drawn.tries);
+                survey.most_tries = survey.most_tries.max(drawn.tries);
+                survey.decisions += drawn.doc.decisions.len() as u64;
+                survey.duplicate_texts += sample.duplicates;
+                for (technique, _) in &sample.attack {
+                    *survey.techniques.entry(technique.clone()).or_default() += 1;
+                }
+                if let Some(entry) = sample.entry {
+                    *survey.entries.entry(entry).or_default() += 1;
+                }
+                attacks.insert(sample.attack);
+            }
+            Err(Undrawable::NotPlayable { reasons, .. }) => {
+                for (reason, count) in reasons {
+                    *survey.shortfalls.entry(reason_name(reason)).or_default() += u64::from(count);
+                }
+            }
+            Err(fault) => *survey.shortfalls.entry(fault.to_string()).or_default() += 1,
+        }
+    }
+    survey.different_attacks = attacks.len();
+    if arguments.json {
+        let text = serde_json::to_string_pretty(&survey).map_err(|_| FAILED)?;
+        return print_result(&(text + "\n"));
+    }
+    let mut text = format!(
+        "{}: {} of {} draws are playable exercises ({:.2} tries each, at most {}), {:.1} decisions each\n{} different sets of technique and target, {} entries, {} news twice in one exercise\n",
+        survey.ecosystem,
+        survey.playable,
+        survey.draws,
+        survey.tries as f64 / survey.playable.max(1) as f64,
+        survey.most_tries,
+        survey.decisions as f64 / survey.playable.max(1) as f64,
+        survey.different_attacks,
+        survey.entries.len(),
+        survey.duplicate_texts,
+    );
+    for (title, counts) in [
+        ("attackers", &survey.attackers),
+        ("entries", &survey.entries),
+        ("techniques", &survey.techniques),
+        ("not an exercise", &survey.shortfalls),
+    ] {
+        let _ = writeln!(text, "{title}:");
+        let mut sorted: Vec<_> = counts.iter().collect();
+        sorted.sort_by_key(|(name, count)| (std::cmp::Reverse(**count), name.as_str()));
+        for (name, count) in sorted {
+            let _ = writeln!(text, "  {count:>5}  {name}");
+        }
+    }
+    print_result(&text)
+}
+
+fn reason_name(reason: Shortfall) -> String {
+    format!("{reason:?}: {reason}")
+}
+
+/// Plays a drawn exercise once with nobody at the table, to see what the attack does and what the room would read.
+fn sample(attacker: String, outcome: Result<Drawn, Undrawable>) -> Sample {
+    let mut sample = Sample { attacker, outcome, attack: BTreeSet::new(), entry: None, duplicates: 0 };
+    let Ok(drawn) = &sample.outcome else { return sample };
+    let scenario = &drawn.scenario;
+    let mut engine = Engine::new(Arc::clone(scenario), drawn.proof.seed, Recording::Events);
+    crate::analysis::policy::Player::default().play(&mut engine, &crate::analysis::policy::Policy::Nobody);
+    let mut texts = BTreeSet::new();
+    for happened in engine.log() {
+        match happened.event {
+            Event::StepSucceeded(step) => {
+                let Some(step) = drawn.doc.attack.get(step.index()) else { continue };
+                sample.attack.insert((step.technique.clone(), step.target.clone()));
+                if sample.entry.is_none() {
+                    sample.entry = Some(step.via.first().unwrap_or(&step.target).clone());
+                }
+            }
+            Event::InjectArrived(inject) => {
+                let text = scenario.injects.get(inject.index()).map(|i| i.text.clone()).unwrap_or_default();
+                sample.duplicates += u64::from(!texts.insert(text));
+            }
+            _ => {}
+        }
+    }
+    sample
+}
