@@ -28,12 +28,13 @@ use super::screens::ecosystem::ecosystem_ui;
 use super::screens::exercise::{AudienceWindow, Destination, Dialog, ExerciseState, TalkTimer, exercise_ui};
 use super::screens::glossary::glossary_ui;
 use super::screens::library::library_ui;
+use super::screens::randomize::randomize_ui;
 use super::screens::settings::settings_ui;
 use super::screens::setup::setup_ui;
 use super::state::{Remembered, Route, UiState};
 use super::theme::{self, Motion, Text, Tone, space, theme};
 use super::widgets::*;
-use crate::host::{Message, MessageTone, Request, ScenarioRef, Snapshot, TalkClock};
+use crate::host::{DrawRequest, Message, MessageTone, Request, ScenarioRef, Snapshot, TalkClock};
 
 /// What the window asks and where it gets what it draws.
 pub trait Backend {
@@ -77,6 +78,8 @@ enum Awaiting {
     Nothing,
     /// A scenario, for this screen.
     Scenario(Route),
+    /// A drawn exercise, for Setup.
+    Drawn,
     /// A session.
     Session,
 }
@@ -192,6 +195,7 @@ impl Shell {
         let state = &mut self.state;
         asks.extend(match state.route {
             Route::Library => library_ui(ui, snapshot, &mut state.library),
+            Route::Randomize => randomize_ui(ui, snapshot, &mut state.randomize),
             Route::Setup => setup_ui(ui, snapshot, &mut state.setup),
             Route::Company => company_ui(ui, snapshot, &mut state.company),
             Route::Exercise => match &snapshot.play {
@@ -253,6 +257,14 @@ impl Shell {
             Awaiting::Scenario(route) if opened => {
                 self.awaiting = Awaiting::Nothing;
                 self.state.go(route);
+            }
+            Awaiting::Drawn if opened => {
+                self.awaiting = Awaiting::Nothing;
+                // Whoever looks at something else meanwhile is not pulled away; Setup has it.
+                match self.state.route {
+                    Route::Randomize => self.state.go(Route::Setup),
+                    _ => self.toasts.push(Tone::Info, "The drawn exercise waits in Setup."),
+                }
             }
             // Opened from outside: the program was started with it.
             Awaiting::Nothing
@@ -319,6 +331,8 @@ impl Shell {
             AppAction::Ask(request) => {
                 match &request {
                     Request::Open(_) => self.awaiting = Awaiting::Scenario(Route::Setup),
+                    Request::Draw(DrawRequest::Draw(_)) => self.awaiting = Awaiting::Drawn,
+                    Request::Draw(_) => self.awaiting = Awaiting::Nothing,
                     Request::Start(form) => {
                         self.awaiting = Awaiting::Session;
                         self.talk = form.talk_costs_time;

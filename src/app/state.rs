@@ -14,6 +14,7 @@ use super::screens::ecosystem::EcosystemState;
 use super::screens::exercise::ExerciseState;
 use super::screens::glossary::GlossaryState;
 use super::screens::library::LibraryState;
+use super::screens::randomize::RandomizeState;
 use super::screens::setup::SetupState;
 use super::theme::{Appearance, Motion, Preference, Scale};
 
@@ -23,6 +24,8 @@ pub enum Route {
     /// Scenarios as cards.
     #[default]
     Library,
+    /// An exercise is drawn on any ecosystem.
+    Randomize,
     /// Who sits at the table.
     Setup,
     /// The ecosystem, zone by zone.
@@ -44,6 +47,7 @@ impl Route {
     pub fn label(self) -> &'static str {
         match self {
             Route::Library => "Library",
+            Route::Randomize => "Randomize",
             Route::Setup => "Setup",
             Route::Company => "Your company",
             Route::Exercise => "Exercise",
@@ -66,6 +70,8 @@ pub struct UiState {
     pub appearance: Appearance,
     /// State of the Library.
     pub library: LibraryState,
+    /// State of Randomize.
+    pub randomize: RandomizeState,
     /// State of Setup.
     pub setup: SetupState,
     /// State of the company page.

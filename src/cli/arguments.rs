@@ -158,6 +158,9 @@ pub struct RunArguments {
     /// Writes the journal of the run.
     #[arg(long, value_name = "FILE")]
     pub journal: Option<PathBuf>,
+    /// The story of the run as Markdown, with the truth beside what the room read, instead of its figures.
+    #[arg(long, conflicts_with = "json")]
+    pub transcript: bool,
     /// One JSON document on standard output.
     #[arg(long)]
     pub json: bool,

@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::arguments::{DifficultyName, DrawArguments, DrawOptions};
 use super::print_result;
 use super::run::{DONE, FAILED, INPUT};
-use crate::analysis::draw::{DrawLibrary, Drawn, Order, Shortfall, Undrawable, draw};
+use crate::analysis::draw::{DrawLibrary, Drawn, Order, Shortfall, Undrawable, draw, places};
 use crate::base::diag::nearest;
 use crate::engine::{Engine, Event, Recording};
 use crate::scenario::compile::compile_shared;
@@ -69,7 +69,7 @@ fn explain(fault: &Undrawable, templates: &DrawLibrary) -> u8 {
                 eprintln!("  {count} ×: {reason}");
             }
         }
-        Undrawable::Ecosystem(_) | Undrawable::Lacks(_) => {}
+        Undrawable::Ecosystem(_) | Undrawable::Lacks(_) | Undrawable::Stopped => {}
     }
     INPUT
 }
@@ -170,11 +170,18 @@ struct Sample {
     duplicates: u64,
 }
 
+/// Profiles that the ecosystem has a place for: without an AI agent nobody can speak to one.
+fn with_a_place(doc: &EcosystemDoc, templates: &DrawLibrary) -> Vec<String> {
+    let places = places(doc, templates).unwrap_or_default();
+    let fitting = templates.attackers().iter().zip(places).filter(|(_, place)| place.is_ok());
+    fitting.map(|(attacker, _)| attacker.id.clone()).collect()
+}
+
 fn survey(arguments: &DrawArguments, seeds: u64) -> Result<(), u8> {
     let (library, templates, doc) = load(&arguments.ecosystem)?;
     let attackers: Vec<String> = match &arguments.attacker {
         Some(attacker) => vec![attacker.clone()],
-        None => templates.attackers().iter().map(|a| a.id.clone()).collect(),
+        None => with_a_place(&doc, &templates),
     };
     let samples: Vec<Sample> = (0..seeds)
         .into_par_iter()

@@ -7,6 +7,7 @@ mod draw;
 mod records;
 mod run;
 mod tradeoffs;
+mod transcript;
 
 pub use arguments::{Arguments, main};
 

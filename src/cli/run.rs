@@ -67,10 +67,13 @@ fn try_run(arguments: &RunArguments) -> Result<(), u8> {
     let mut engine = Engine::new(Arc::clone(&scenario), arguments.seed, Recording::Events);
     let mut player = Player::recording();
     let commands = player.play(&mut engine, &policy).to_vec();
-    let references = references(&scenario);
     if let Some(path) = &arguments.journal {
         write_journal(path, &scenario, arguments.seed, &commands)?;
     }
+    if arguments.transcript {
+        return print_result(&super::transcript::transcript(&scenario, &engine));
+    }
+    let references = references(&scenario);
     let report = RunReport::new(&engine, &policy, &plan_of(&commands, &engine), &references);
     if arguments.json {
         match serde_json::to_string_pretty(&report) {

@@ -8,10 +8,12 @@
 
 use crate::base::id::*;
 use crate::scenario::doc::{AssetKind, DataClass, Goal, Inventory};
-use crate::scenario::model::{Ecosystem, Flow, Gift, Plans, ProcessKind, Scenario, Spot, Start, Step};
+use crate::scenario::model::{Condition, Ecosystem, Flow, Gift, Plans, ProcessKind, Scenario, Spot, Start, Step};
 
 /// A weakness at least this easy is seen by whoever sees its place; a harder one has to be looked for.
 const OBVIOUS: f64 = 0.6;
+/// Gains that were taken away and are replaced, before it leaves it at that.
+const SETBACKS: usize = 2;
 /// How far the attacker looks ahead, and what a value is worth one flow further.
 const LOOK_AHEAD: usize = 3;
 const FURTHER: f64 = 0.7;
@@ -28,12 +30,18 @@ pub(super) struct Mind {
     stands: Vec<bool>,
     holds: Vec<bool>,
     lever: bool,
+    /// It has asked for money.
+    demanded: bool,
     /// Steps that worked, and tries of those that did not.
     done: Vec<bool>,
     tries: Vec<u8>,
     surveys: u32,
-    /// Gains that run or have been made.
-    gains: u32,
+    /// Steps that brought a gain, whether it still runs or not.
+    gained: Vec<StepId>,
+    /// What effort and noise of each step take off its appeal: the same in every run.
+    price: Vec<f64>,
+    /// The chance part of each choice as it was drawn, not a number while it was not: one number until the step was tried.
+    whims: Vec<f64>,
     /// Makes choices in the queue stale.
     pub(super) generation: u16,
 }
@@ -48,6 +56,15 @@ fn is(list: &[bool], at: usize) -> bool {
     list.get(at) == Some(&true)
 }
 
+/// What an attacker still looks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Wants {
+    /// Whatever leads on.
+    Anything,
+    /// It has enough; what is left is to ask for money with it.
+    ToThreaten,
+}
+
 /// A step the attacker could take now, as it sees it.
 pub(super) struct Candidate {
     /// Which.
@@ -59,33 +76,52 @@ pub(super) struct Candidate {
 }
 
 impl Mind {
-    /// What it knows at the beginning.
-    pub(super) fn new(scenario: &Scenario) -> Mind {
+    /// As at the beginning of a run.
+    pub(super) fn reset(&mut self, scenario: &Scenario) {
+        let Some(plans) = &scenario.attacker.plans else { return };
+        fn clear<T: Clone>(list: &mut Vec<T>, length: usize, value: T) {
+            list.clear();
+            list.resize(length, value);
+        }
         let eco = &scenario.ecosystem;
-        let mut mind = Mind {
-            assets: vec![false; eco.assets.len()],
-            flows: vec![false; eco.flows.len()],
-            surveyed: vec![false; eco.assets.len()],
-            stands: vec![false; eco.assets.len()],
-            holds: vec![false; eco.credentials.len()],
-            done: vec![false; scenario.steps.len()],
-            tries: vec![0; scenario.steps.len()],
-            ..Mind::default()
-        };
-        let Some(plans) = &scenario.attacker.plans else { return mind };
+        let steps = scenario.steps.len();
+        for list in [&mut self.assets, &mut self.surveyed, &mut self.stands] {
+            clear(list, eco.assets.len(), false);
+        }
+        clear(&mut self.flows, eco.flows.len(), false);
+        clear(&mut self.holds, eco.credentials.len(), false);
+        clear(&mut self.done, steps, false);
+        clear(&mut self.tries, steps, 0);
+        clear(&mut self.whims, steps, f64::NAN);
+        if self.price.len() != steps {
+            self.price = scenario.steps.iter().map(|step| price(plans, step)).collect();
+        }
+        (self.lever, self.demanded, self.surveys, self.generation) = (false, false, 0, 0);
+        self.gained.clear();
         for flow in &plans.knows {
-            mind.learn_flow(eco, *flow);
+            self.learn_flow(eco, *flow);
         }
         for asset in &plans.surveyed {
-            mark(&mut mind.surveyed, asset.index());
+            mark(&mut self.surveyed, asset.index());
         }
         for credential in &scenario.attacker.holds {
-            mind.get_credential(eco, *credential);
+            self.get_credential(eco, *credential);
         }
         for asset in &scenario.attacker.stands_on {
-            mind.stand_on(eco, *asset);
+            self.stand_on(eco, *asset);
         }
-        mind
+    }
+
+    /// The chance part of a choice, if it was drawn already.
+    pub(super) fn whim(&self, step: StepId) -> Option<f64> {
+        self.whims.get(step.index()).copied().filter(|whim| !whim.is_nan())
+    }
+
+    /// Keeps it.
+    pub(super) fn keep_whim(&mut self, step: StepId, whim: f64) {
+        if let Some(slot) = self.whims.get_mut(step.index()) {
+            *slot = whim;
+        }
     }
 
     /// Flows that it knows of.
@@ -132,16 +168,21 @@ impl Mind {
     pub(super) fn worked(&mut self, scenario: &Scenario, id: StepId, step: &Step) {
         let eco = &scenario.ecosystem;
         mark(&mut self.done, id.index());
+        if step.is_gain {
+            self.gained.push(id);
+        }
         step.via.iter().for_each(|f| self.learn_flow(eco, *f));
         for gift in &step.gives {
             match *gift {
                 Gift::Foothold(a) | Gift::Control(a) => self.stand_on(eco, a),
                 Gift::Credential(c) => self.get_credential(eco, c),
-                Gift::Leverage => self.lever = true,
+                Gift::Leverage => {
+                    self.lever = true;
+                    self.demanded |= is_demand(step);
+                }
                 Gift::Disrupt(_) => {
                     // An outage of one's own making is something to threaten with.
                     self.lever = true;
-                    self.gains += 1;
                 }
                 Gift::Survey(a) => {
                     self.surveys += 1;
@@ -156,7 +197,6 @@ impl Mind {
             }
         }
         for process in scenario.processes.get(step.processes.clone()).into_iter().flatten() {
-            self.gains += 1;
             if matches!(process.kind, ProcessKind::Exfiltration(_)) {
                 self.lever = true;
             }
@@ -174,6 +214,7 @@ impl Mind {
         if let Some(tries) = self.tries.get_mut(id.index()) {
             *tries = tries.saturating_add(1);
         }
+        self.keep_whim(id, f64::NAN);
         for asset in step.from.iter().filter(|a| !stands(**a)) {
             if let Some(slot) = self.stands.get_mut(asset.index()) {
                 *slot = false;
@@ -207,9 +248,10 @@ impl Mind {
     }
 
     fn believes_possible(&self, eco: &Ecosystem, step: &Step) -> bool {
-        self.knows_of(eco, step)
-            && step.from.is_none_or(|a| is(&self.stands, a.index()))
+        // What it has changes least often and rules out most.
+        step.from.is_none_or(|a| is(&self.stands, a.index()))
             && step.uses.iter().all(|c| is(&self.holds, c.index()))
+            && self.knows_of(eco, step)
     }
 
     /// Whether a step would give it something that it does not have.
@@ -218,6 +260,7 @@ impl Mind {
             || step.gives.iter().any(|gift| match *gift {
                 Gift::Foothold(a) | Gift::Control(a) => !is(&self.stands, a.index()),
                 Gift::Credential(c) => !is(&self.holds, c.index()),
+                Gift::Leverage if is_demand(step) => !self.demanded,
                 Gift::Leverage => !self.lever,
                 Gift::Disrupt(_) => true,
                 Gift::Survey(a) | Gift::Sweep(a) => !is(&self.surveyed, a.index()),
@@ -226,12 +269,7 @@ impl Mind {
 
     /// Every step that it could take now, as it sees it, in the order of the plan. `open` says whether a step's further
     /// condition holds; such conditions are about the attacker's own successes.
-    pub(super) fn candidates(
-        &self,
-        scenario: &Scenario,
-        plans: &Plans,
-        open: impl Fn(&Step) -> bool,
-    ) -> Vec<Candidate> {
+    pub(super) fn candidates(&self, scenario: &Scenario, wants: Wants, open: impl Fn(&Step) -> bool) -> Vec<Candidate> {
         let eco = &scenario.ecosystem;
         let value = self.values(scenario);
         let steps = scenario.steps.iter().enumerate().filter(|(_, step)| matches!(step.start, Start::Planned));
@@ -240,13 +278,15 @@ impl Mind {
                 let tries = self.tries.get(*i).copied().unwrap_or_default();
                 !is(&self.done, *i)
                     && tries < step.tries
-                    && self.is_new(step)
+                    && (wants == Wants::Anything || step.gives.contains(&Gift::Leverage))
                     && self.believes_possible(eco, step)
+                    && self.is_new(step)
                     && open(step)
             })
             .map(|(i, step)| {
                 let tries = self.tries.get(i).copied().unwrap_or_default();
-                let appeal = self.appeal(scenario, plans, step, &value) - 0.8 * f64::from(tries);
+                let price = self.price.get(i).copied().unwrap_or_default();
+                let appeal = self.gain(scenario, step, &value) - price - 0.8 * f64::from(tries);
                 Candidate { step: StepId::new(i), appeal, tries }
             })
             .collect()
@@ -264,8 +304,7 @@ impl Mind {
             .collect();
         for _ in 0..LOOK_AHEAD {
             let before = value.clone();
-            for (i, flow) in eco.flows.iter().enumerate().filter(|(i, _)| is(&self.flows, *i)) {
-                let _ = i;
+            for (_, flow) in eco.flows.iter().enumerate().filter(|(i, _)| is(&self.flows, *i)) {
                 let behind = before.get(flow.to.index()).copied().unwrap_or_default() * FURTHER;
                 if let Some(slot) = value.get_mut(flow.from.index()) {
                     *slot = slot.max(behind);
@@ -275,7 +314,8 @@ impl Mind {
         value
     }
 
-    fn appeal(&self, scenario: &Scenario, plans: &Plans, step: &Step, value: &[f64]) -> f64 {
+    /// What a step promises.
+    fn gain(&self, scenario: &Scenario, step: &Step, value: &[f64]) -> f64 {
         let eco = &scenario.ecosystem;
         let goal = scenario.attacker.goal;
         let mut gain: f64 = 0.0;
@@ -290,7 +330,7 @@ impl Mind {
                     let best = known.filter_map(|f| eco.flows.get(f.index())).filter_map(|f| value.get(f.to.index()));
                     0.8 + best.copied().fold(0.6, f64::max)
                 }
-                Gift::Leverage if !self.lever => {
+                Gift::Leverage if is_demand(step) || !self.lever => {
                     if goal == Goal::Extortion {
                         2.0
                     } else {
@@ -320,17 +360,32 @@ impl Mind {
                 },
             });
         }
-        // What it knows of the effort: how long such things take, and how often they work. Controls are not in sight.
-        let hours = median_hours(step) / step.chance.max(0.05);
-        let effort = 0.5 * libm::log(1.0 + hours);
-        let noise = plans.caution * 0.35 * step.noise * hours.min(24.0).sqrt();
-        gain - effort - noise
+        gain
     }
 
-    /// Gains so far.
-    pub(super) fn gains(&self) -> u32 {
-        self.gains
+    /// Whether it has gained anything yet.
+    pub(super) fn has_gained(&self) -> bool {
+        !self.gained.is_empty()
     }
+
+    /// Whether it has what it came for, or has replaced often enough what was taken away. `is_cut` says of a gain whether it
+    /// was; that it notices.
+    pub(super) fn is_content(&self, plans: &Plans, is_cut: impl Fn(StepId) -> bool) -> bool {
+        let enough = usize::from(plans.enough);
+        let kept = self.gained.iter().filter(|step| !is_cut(**step)).count();
+        kept >= enough || self.gained.len() >= enough + SETBACKS
+    }
+}
+
+/// Whether a step asks for money: it needs something to threaten with first.
+fn is_demand(step: &Step) -> bool {
+    step.gives.contains(&Gift::Leverage) && !matches!(step.needs, Condition::Always)
+}
+
+/// What it knows of the effort: how long such things take, how often they work, and how loud they are. Controls are not in sight.
+fn price(plans: &Plans, step: &Step) -> f64 {
+    let hours = median_hours(step) / step.chance.max(0.05);
+    0.5 * libm::log(1.0 + hours) + plans.caution * 0.35 * step.noise * hours.min(24.0).sqrt()
 }
 
 fn median_hours(step: &Step) -> f64 {

@@ -11,6 +11,7 @@ mod command;
 mod event;
 mod knowledge;
 mod ledger;
+mod live;
 mod mechanics;
 mod outcome;
 mod permission;
@@ -32,6 +33,7 @@ use crate::base::time::{Span, Time};
 use crate::scenario::model::{DeedSource, Param, ParamValues, RoleSet, Scenario, TruthAtom, TruthCond};
 use attacker::Mind;
 use knowledge::{Knowledge, Point};
+use live::Live;
 use permission::Desk;
 use queue::{Due, Queue};
 use world::{Attempt, Fixed, Gate, Key as CredentialKey, Serving, Stage, Stream, StreamId, Truth, Works};
@@ -93,9 +95,12 @@ pub struct Engine {
     keys: Vec<Key>,
     /// State-changing events so far.
     count: u64,
-    /// Scratch of [`Engine::reachable_gain`].
+    /// Scratch of [`Engine::reach_size`] and of the marks.
     reach: Vec<bool>,
     given: mechanics::Given,
+    /// Scratch of [`Engine::update_service`].
+    serving: Vec<bool>,
+    live: Live,
     /// Injects and steps whose `Once` condition has already started.
     once_started: (Vec<bool>, Vec<bool>),
     improvised: u16,
@@ -124,6 +129,8 @@ impl Engine {
             known: Knowledge::new(&scenario),
             reach: vec![false; scenario.steps.len()],
             given: mechanics::Given::default(),
+            serving: Vec::new(),
+            live: Live::default(),
             once_started: (vec![false; scenario.injects.len()], vec![false; scenario.steps.len()]),
             scenario,
             seed,
@@ -191,6 +198,7 @@ impl Engine {
     /// Draws what is drawn once per run, puts the plan into the queue and plays the history up to T0.
     fn begin(&mut self) {
         let scenario = Arc::clone(&self.scenario);
+        self.live.reset(&scenario);
         for (i, (shape, name)) in scenario.params.iter().zip(&scenario.param_names).enumerate() {
             let die = self.throw(Key::new(Mechanic::Parameter, *name, Name::default(), 0));
             if let Some(value) = self.params.get_mut(i) {
@@ -213,7 +221,7 @@ impl Engine {
             crate::scenario::model::Start::At(at) => first.min(at),
             _ => first,
         });
-        self.mind = Mind::new(&scenario);
+        self.mind.reset(&scenario);
         self.acted = vec![false; scenario.ecosystem.controls.len()];
         self.plan_attack();
         self.plan_false_alarms();
@@ -320,12 +328,8 @@ impl Engine {
     }
     /// Injects that arrived and were not opened.
     pub fn unopened(&self) -> impl Iterator<Item = InjectId> + '_ {
-        self.known
-            .injects
-            .iter()
-            .enumerate()
-            .filter(|(_, i)| i.arrived.is_some() && i.opened.is_none())
-            .map(|(i, _)| InjectId::new(i))
+        let arrived = self.known.arrivals.iter().filter_map(|(_, inject)| inject.as_ref().ok().copied());
+        arrived.filter(|id| self.known.injects.get(id.index()).is_some_and(|i| i.opened.is_none()))
     }
 
     /// Digest of the whole state: equal states give equal digests on every platform.
@@ -357,6 +361,9 @@ impl Engine {
             TruthAtom::Past(at) => self.now >= at,
             TruthAtom::Happens(c) => truth.chances.get(c.index()).copied().unwrap_or_default(),
             TruthAtom::StepDone(s) => truth.step::<Attempt>(s).stage == Stage::Succeeded,
+            TruthAtom::AnyDone(set) => {
+                self.scenario.step_sets.get(usize::from(set)).is_some_and(|set| set.meets(&self.live.done))
+            }
             TruthAtom::StepFailed(s) => truth.step::<Attempt>(s).stage == Stage::Failed,
             TruthAtom::Running(s) => self.streams_of(s).any(|id| truth.stream::<Stream>(id).all.rate() > 0),
             TruthAtom::Cut(s) => truth.step::<Attempt>(s).was_cut,

@@ -225,6 +225,8 @@ pub(super) struct Truth {
     world: World,
     tables: Tables,
     pub(super) marks: Marks,
+    /// Processes that have begun, in the order of the tables: all that anything can have left through.
+    begun: Vec<StreamId>,
     /// Which chances came up.
     pub(super) chances: Vec<bool>,
     /// When known facts met each obligation's rule, and when the organisation was aware.
@@ -253,7 +255,7 @@ macro_rules! table {
 const MADE_ONCE: &str = "every entity of a scenario is made once with all components of its table";
 
 /// Position of a process, as an id for the table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct StreamId(pub(super) u16);
 
 impl StreamId {
@@ -297,6 +299,7 @@ impl Truth {
             world,
             tables,
             marks: Marks::default(),
+            begun: Vec::new(),
             chances: vec![false; scenario.chances.len()],
             deemed: vec![None; scenario.obligations.len()],
             aware: vec![None; scenario.obligations.len()],
@@ -346,6 +349,7 @@ impl Truth {
         for i in 0..scenario.watches.len() {
             *self.watch_mut(WatchId(i as u16)) = Hazard::default();
         }
+        self.begun.clear();
         self.marks =
             Marks { legal_exposure: 1.0, regulator_view: 1.0, last_success: Time(i64::MIN / 2), ..Marks::default() };
         self.chances.iter_mut().for_each(|c| *c = false);
@@ -366,13 +370,22 @@ impl Truth {
         watch, watch_mut, watches, WatchId;
     }
 
+    /// A process begins.
+    pub(super) fn begin_stream(&mut self, id: StreamId) {
+        self.stream_mut::<Stream>(id).started = true;
+        if let Err(at) = self.begun.binary_search(&id) {
+            self.begun.insert(at, id);
+        }
+    }
+
     /// Distinct people whose data has left: the largest holding of each overlap group.
     pub(super) fn people_out(&self, scenario: &Scenario, now: Time) -> u64 {
         let mut groups = [0u64; 16];
         let mut more = Vec::new();
-        for (i, process) in scenario.processes.iter().enumerate() {
+        for id in &self.begun {
+            let Some(process) = scenario.processes.get(id.index()) else { continue };
             if let crate::scenario::model::ProcessKind::Exfiltration(holding) = process.kind {
-                let out = self.stream::<Stream>(StreamId(i as u16)).all.at(now).max(0) as u64;
+                let out = self.stream::<Stream>(*id).all.at(now).max(0) as u64;
                 let Some(spec) = scenario.ecosystem.holdings.get(holding.index()) else { continue };
                 let out = out.min(spec.people);
                 // Two processes on one holding read the same people at worst; the larger counts.
@@ -395,9 +408,10 @@ impl Truth {
     /// Money lost since T0: what left and was neither held nor recalled.
     pub(super) fn diverted(&self, scenario: &Scenario, now: Time) -> Cents {
         let mut total = 0;
-        for (i, process) in scenario.processes.iter().enumerate() {
-            if process.kind == crate::scenario::model::ProcessKind::Diversion {
-                let stream = self.stream::<Stream>(StreamId(i as u16));
+        for id in &self.begun {
+            let kind = scenario.processes.get(id.index()).map(|process| process.kind);
+            if kind == Some(crate::scenario::model::ProcessKind::Diversion) {
+                let stream = self.stream::<Stream>(*id);
                 total += stream.lost.at(now) + stream.released - stream.recalled - stream.history;
             }
         }

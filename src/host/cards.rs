@@ -6,6 +6,7 @@ use super::{CardView, RoleCardView, SetupView};
 use crate::base::time::Time;
 use crate::engine::view::picture;
 use crate::scenario::doc::AbsentRule;
+use crate::scenario::load::{bundled_ecosystems, bundled_id};
 use crate::scenario::model::{Penalty, Scenario};
 
 /// A scenario's card.
@@ -29,6 +30,10 @@ pub(super) fn card(scenario: &Scenario, last: &str) -> CardView {
         owasp: scenario.owasp.clone(),
         regimes,
         roles: scenario.roles.iter().map(|r| r.role).collect(),
+        ecosystem: bundled_ecosystems()
+            .iter()
+            .find(|(name, _)| bundled_id(name) == scenario.ecosystem.id)
+            .map_or_else(|| scenario.id.clone(), |(name, _)| (*name).to_owned()),
         picture: Arc::new(picture(scenario)),
         last: last.to_owned(),
     }

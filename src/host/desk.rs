@@ -5,14 +5,16 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::cards::{card, setup_view};
+use super::drawing::{Drawing, News};
 use super::workshop::Workshop;
 use super::*;
+use crate::base::diag::{Diagnostic, Severity};
 use crate::base::time::Span;
 use crate::engine::Command;
 use crate::engine::view::{SeatView, picture};
 use crate::report::{AfterAction, after_action, markdown};
 use crate::scenario::compile::compile_shared;
-use crate::scenario::load::{Library, bundled_scenarios, load_scenario};
+use crate::scenario::load::{Library, bundled_id, bundled_scenarios, load_ecosystem, load_scenario};
 use crate::scenario::model::{RoleSet, Scenario};
 use crate::session::open::open;
 use crate::session::{Field, NoteTag, Opened, SaltSource, Session, SessionState, Setup};
@@ -31,6 +33,9 @@ pub struct Host {
     table: Option<Table>,
     debrief: Option<Arc<AfterAction>>,
     workshop: Workshop,
+    drawing: Drawing,
+    /// Offered for the next draw.
+    draw_seed: u64,
     message: Option<Message>,
 }
 
@@ -61,6 +66,8 @@ impl Host {
             table: None,
             debrief: None,
             workshop: Workshop::new(data_folder),
+            drawing: Drawing::default(),
+            draw_seed: 1,
             message: None,
         };
         let notices = host.sink.take_notices();
@@ -90,6 +97,7 @@ impl Host {
             }
         }
         self.library = Some(library);
+        self.draw_seed = fresh_seed(&mut self.salts);
         self.workshop.look();
         self.refresh_lists();
     }
@@ -140,7 +148,54 @@ impl Host {
                     self.message = Some(told);
                 }
             }
+            Request::Draw(request) => self.draw(request),
             Request::Dismiss => {}
+        }
+    }
+
+    fn draw(&mut self, request: DrawRequest) {
+        let Some(library) = self.library.clone() else { return };
+        let done = match request {
+            DrawRequest::On(Ground::Edited(doc)) => self.drawing.look_at(doc, None),
+            DrawRequest::On(Ground::Known(at)) => {
+                let name = match &at {
+                    EcosystemRef::Bundled(name) => bundled_id(name).to_owned(),
+                    EcosystemRef::File(path) => path.display().to_string(),
+                };
+                let checked = load_ecosystem(&name, &library);
+                match checked.ecosystem {
+                    Some(doc) => self.drawing.look_at(Arc::new(doc), Some(at)),
+                    None => Err(told(&checked.diagnostics, &name)),
+                }
+            }
+            DrawRequest::Draw(form) => self.drawing.begin(form, &library),
+            DrawRequest::Stop => {
+                self.drawing.stop();
+                Ok(())
+            }
+        };
+        if let Err(words) = done {
+            self.message = Some(error(words));
+        }
+    }
+
+    /// Whether something is under way that has to be looked at now and then.
+    pub fn is_working(&self) -> bool {
+        self.drawing.is_working()
+    }
+
+    /// Looks at what is under way; says whether there is a new snapshot to show.
+    pub fn poll(&mut self) -> bool {
+        let Some(library) = self.library.clone() else { return false };
+        match self.drawing.poll(&library) {
+            News::None => false,
+            News::Changed => true,
+            News::Ready(scenario, seed) => {
+                let view = Arc::new(setup_view(&scenario, seed));
+                self.setup = Some((scenario, view));
+                self.draw_seed = fresh_seed(&mut self.salts);
+                true
+            }
         }
     }
 
@@ -347,6 +402,7 @@ impl Host {
             play: self.table.as_ref().map(|table| Arc::new(self.play_view(table))),
             debrief: self.debrief.clone(),
             workshop: self.workshop.view(),
+            draw: self.drawing.view(self.draw_seed),
             message: self.message.clone(),
             busy: self.library.is_none().then(|| "Reading the library".to_owned()),
         })
@@ -433,25 +489,20 @@ fn error(text: String) -> Message {
     Message { tone: MessageTone::Error, text }
 }
 
+/// The first error in words with its place, and how to see the others.
+fn told(diagnostics: &[Diagnostic], name: &str) -> String {
+    let mut errors = diagnostics.iter().filter(|d| d.severity == Severity::Error).map(ToString::to_string);
+    let first = errors.next().unwrap_or_default();
+    match errors.count() {
+        0 => first,
+        more => format!("{first}\n{more} more; “sandtable check {name}” lists them all."),
+    }
+}
+
 /// Loads and compiles; the first error in words with its place.
 fn scenario_of(name: &str, library: &Arc<Library>) -> Result<Arc<Scenario>, String> {
     let checked = load_scenario(name, library);
-    let Some(bundle) = checked.bundle else {
-        let errors: Vec<String> = checked
-            .diagnostics
-            .iter()
-            .filter(|d| d.severity == crate::base::diag::Severity::Error)
-            .map(ToString::to_string)
-            .collect();
-        let more = errors.len().saturating_sub(1);
-        let first = errors.into_iter().next().unwrap_or_default();
-        let rest = if more == 0 {
-            String::new()
-        } else {
-            format!("\n{more} more; “sandtable check {name}” lists them all.")
-        };
-        return Err(format!("{first}{rest}"));
-    };
+    let Some(bundle) = checked.bundle else { return Err(told(&checked.diagnostics, name)) };
     compile_shared(&bundle).map_err(|problem| format!("{name}: {problem}"))
 }
 

@@ -5,6 +5,7 @@
 
 mod cards;
 mod desk;
+mod drawing;
 pub mod paths;
 mod request;
 mod snapshot;
@@ -12,6 +13,7 @@ mod thread;
 mod workshop;
 
 pub use desk::{Host, write_report};
+pub use drawing::{AttackerView, DrawForm, DrawRequest, DrawState, DrawView, Ground, GroundView, difficulty_words};
 pub use request::*;
 pub use snapshot::*;
 pub use thread::HostHandle;

@@ -24,6 +24,8 @@ pub enum Request {
     Export(PathBuf),
     /// Something about the ecosystem that is being edited.
     Ecosystem(super::EcosystemRequest),
+    /// Something about drawing an exercise.
+    Draw(super::DrawRequest),
     /// Put the message away.
     Dismiss,
 }

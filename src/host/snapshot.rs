@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::WorkshopView;
+use super::{DrawView, WorkshopView};
 use crate::engine::view::{PictureView, SeatView, TableView};
 use crate::report::AfterAction;
 use crate::scenario::doc::{Difficulty, Owasp, Role, TermDoc};
@@ -24,6 +24,8 @@ pub struct Snapshot {
     pub debrief: Option<Arc<AfterAction>>,
     /// The ecosystem that is being edited, and what could be.
     pub workshop: WorkshopView,
+    /// Drawing an exercise.
+    pub draw: DrawView,
     /// Something to tell: a refusal, an error, a success.
     pub message: Option<Message>,
     /// The host is working on something that takes longer.
@@ -51,6 +53,8 @@ pub struct CardView {
     pub regimes: Vec<String>,
     /// Roles at the table.
     pub roles: Vec<Role>,
+    /// Under which its ecosystem can be opened.
+    pub ecosystem: String,
     /// The graph for the miniature.
     pub picture: Arc<PictureView>,
     /// Last result: "last: €4.1 M, 3 h 10"; empty when never played.

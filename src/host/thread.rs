@@ -1,10 +1,14 @@
 //! The host on a thread of its own, so that the window never waits: one inbox in, the newest snapshot out.
 
 use std::path::PathBuf;
-use std::sync::mpsc::{Sender, channel};
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use super::{Host, Message, MessageTone, Request, Snapshot};
+
+/// While long work is under way, how often it is looked at.
+const LOOK_EVERY: Duration = Duration::from_millis(60);
 
 /// The near end of the inbox, and the newest snapshot.
 #[derive(Clone)]
@@ -36,8 +40,17 @@ impl HostHandle {
             host.load();
             show(host.snapshot());
             // Ends when the window drops its end of the inbox.
-            while let Ok(request) = requests.recv() {
-                host.handle(request);
+            loop {
+                let next = match host.is_working() {
+                    true => requests.recv_timeout(LOOK_EVERY),
+                    false => requests.recv().map_err(RecvTimeoutError::from),
+                };
+                match next {
+                    Ok(request) => host.handle(request),
+                    Err(RecvTimeoutError::Timeout) if host.poll() => {}
+                    Err(RecvTimeoutError::Timeout) => continue,
+                    Err(RecvTimeoutError::Disconnected) => return,
+                }
                 show(host.snapshot());
             }
         });

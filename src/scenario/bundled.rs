@@ -22,6 +22,7 @@ pub(super) const TEMPLATES: (&str, &str) = ("assets/templates.ron", include_str!
 pub(super) const SCENARIOS: &[(&str, &str)] = &[
     ("ghost-rail", include_str!("../../scenarios/ghost-rail.ron")),
     ("dormant-subdomain", include_str!("../../scenarios/dormant-subdomain.ron")),
+    ("company-card", include_str!("../../scenarios/company-card.ron")),
 ];
 
 /// Ecosystems by the name under which a scenario asks for them.

@@ -251,7 +251,7 @@ pub struct CheckedEcosystem {
 /// Loads an ecosystem: an ecosystem's file, a scenario's file for the ecosystem that it plays on, or the id of a bundled one.
 pub fn load_ecosystem(path_or_bundled_id: &str, library: &Arc<Library>) -> CheckedEcosystem {
     let mut diagnostics = Vec::new();
-    let bundled = ECOSYSTEMS.iter().find(|(name, _)| ecosystem_id(name) == path_or_bundled_id);
+    let bundled = ECOSYSTEMS.iter().find(|(name, _)| bundled_id(name) == path_or_bundled_id);
     let source = match bundled {
         Some((name, text)) => Source::from_text(&format!("scenarios/{name}"), Arc::from(*text))
             .map(|source| (source, Surroundings::Bundled)),
@@ -282,7 +282,7 @@ pub fn load_ecosystem(path_or_bundled_id: &str, library: &Arc<Library>) -> Check
 }
 
 /// "ecosystems/ghost-rail.ron" → "ghost-rail".
-fn ecosystem_id(name: &str) -> &str {
+pub fn bundled_id(name: &str) -> &str {
     let file = name.rsplit('/').next().unwrap_or(name);
     file.strip_suffix(".ron").unwrap_or(file)
 }

@@ -146,7 +146,7 @@ parameters! {
 pub type ParamValues = [f64; Param::ALL.len()];
 
 /// A scenario, ready to run.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Scenario {
     /// Stable name.
     pub id: String,
@@ -188,6 +188,14 @@ pub struct Scenario {
     pub attacker: Attacker,
     /// The plan.
     pub steps: Vec<Step>,
+    /// Which steps depend on which thing.
+    pub steps_on: StepsOn,
+    /// Sets of steps that conditions ask for.
+    pub step_sets: Vec<StepSet>,
+    /// Steps and injects that wait for a condition.
+    pub once_steps: Vec<StepId>,
+    /// See `once_steps`.
+    pub once_injects: Vec<InjectId>,
     /// Continuous damage that steps start.
     pub processes: Vec<ProcessSpec>,
     /// One watch per step and log source.
@@ -323,7 +331,7 @@ pub struct Chance {
 }
 
 /// The trust-boundary graph in tables. Questions about it are in [`super::graph`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Ecosystem {
     /// Stable name.
     pub id: String,
@@ -541,6 +549,8 @@ pub struct Plans {
     pub caution: f64,
     /// 0..1: how much chance there is in a choice.
     pub whim: f64,
+    /// Gains that it is content with.
+    pub enough: u8,
 }
 
 /// A technique, as far as a run and its words need it.
@@ -624,6 +634,84 @@ pub struct Step {
     pub says: String,
     /// Why.
     pub reason: String,
+}
+
+/// Steps by the things of the ecosystem that their needs name: when one of those changes, only these have to be looked at.
+#[derive(Clone, Debug, Default)]
+pub struct StepsOn {
+    /// By asset: steps that act on it or walk a flow that begins or ends there.
+    pub assets: Vec<Vec<StepId>>,
+    /// By flow.
+    pub flows: Vec<Vec<StepId>>,
+    /// By credential.
+    pub credentials: Vec<Vec<StepId>>,
+    /// By weakness.
+    pub weaknesses: Vec<Vec<StepId>>,
+}
+
+impl StepsOn {
+    /// Of an attack plan on an ecosystem.
+    pub fn of(steps: &[Step], eco: &Ecosystem) -> StepsOn {
+        let mut on = StepsOn {
+            assets: vec![Vec::new(); eco.assets.len()],
+            flows: vec![Vec::new(); eco.flows.len()],
+            credentials: vec![Vec::new(); eco.credentials.len()],
+            weaknesses: vec![Vec::new(); eco.weaknesses.len()],
+        };
+        fn add(lists: &mut [Vec<StepId>], at: usize, step: StepId) {
+            if let Some(list) = lists.get_mut(at).filter(|list| list.last() != Some(&step)) {
+                list.push(step);
+            }
+        }
+        for (i, step) in steps.iter().enumerate() {
+            let id = StepId::new(i);
+            add(&mut on.assets, step.target.index(), id);
+            for flow in &step.via {
+                add(&mut on.flows, flow.index(), id);
+                for end in eco.flows.get(flow.index()).map(|f| [f.from, f.to]).into_iter().flatten() {
+                    add(&mut on.assets, end.index(), id);
+                }
+            }
+            step.uses.iter().for_each(|c| add(&mut on.credentials, c.index(), id));
+            step.exploits.iter().for_each(|w| add(&mut on.weaknesses, w.index(), id));
+        }
+        on
+    }
+}
+
+/// A set of steps, as bits by position.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StepSet(Vec<u64>);
+
+impl StepSet {
+    /// An empty set that has room for so many steps.
+    pub fn empty(room: usize) -> StepSet {
+        StepSet(vec![0; room.div_ceil(64)])
+    }
+
+    /// A set of some of so many steps.
+    pub fn of(steps: &[StepId], room: usize) -> StepSet {
+        let mut set = StepSet::empty(room);
+        steps.iter().for_each(|step| set.insert(*step));
+        set
+    }
+
+    /// Adds a step, if there is room for it.
+    pub fn insert(&mut self, step: StepId) {
+        if let Some(word) = self.0.get_mut(step.index() / 64) {
+            *word |= 1 << (step.index() % 64);
+        }
+    }
+
+    /// Takes every step out.
+    pub fn clear(&mut self) {
+        self.0.iter_mut().for_each(|word| *word = 0);
+    }
+
+    /// Whether the two have a step in common.
+    pub fn meets(&self, other: &StepSet) -> bool {
+        self.0.iter().zip(&other.0).any(|(a, b)| a & b != 0)
+    }
 }
 
 /// What a step gives besides processes.
@@ -732,6 +820,8 @@ pub enum TruthAtom {
     Past(Time),
     Happens(ChanceId),
     StepDone(StepId),
+    /// One of [`Scenario::step_sets`]: any of its steps is done.
+    AnyDone(u16),
     StepFailed(StepId),
     Running(StepId),
     Cut(StepId),

@@ -14,6 +14,8 @@ use crate::scenario::moves::{Fact, Move, moves, reach};
 
 /// Most steps of a menu. Beyond it the moves with the longest way to go are left out; a room sees a dozen of them.
 const MOST: usize = 320;
+/// The share of a year's revenue that one way of taking money can yield.
+const MOST_OF_REVENUE: f64 = 0.01;
 /// Tries of one step before the attacker thinks it cannot work.
 const TRIES: u8 = 2;
 
@@ -75,6 +77,7 @@ pub fn menu(
     profile: &ProfileOfAttackerDoc,
     goal: Goal,
     start: &Start,
+    revenue: f64,
 ) -> Vec<StepDoc> {
     let fits = |m: &Move| {
         techniques.get(m.technique).is_some_and(|t| t.serves.contains(&goal) && !profile.never.contains(&t.id))
@@ -86,7 +89,7 @@ pub fn menu(
     let mut steps: Vec<StepDoc> = Vec::new();
     for m in kept {
         let Some(technique) = techniques.get(m.technique) else { continue };
-        steps.extend(Writer { eco, words: Words(eco), technique, profile, m }.steps());
+        steps.extend(Writer { eco, words: Words(eco), technique, profile, revenue, m }.steps());
     }
     demands_need_leverage(&mut steps, techniques);
     steps
@@ -151,6 +154,8 @@ struct Writer<'a> {
     words: Words<'a>,
     technique: &'a TechniqueDoc,
     profile: &'a ProfileOfAttackerDoc,
+    /// A year's revenue of the organisation.
+    revenue: f64,
     m: &'a Move,
 }
 
@@ -219,13 +224,17 @@ impl Writer<'_> {
         Give::Exfiltrate(self.words.holding_id(holding), libm::round(rate).max(1.0) as u64)
     }
 
-    /// Money per hour: a part of what passes there, for two days at most.
+    /// Money per hour: a part of what passes there, for two days at most, and never more than a hundredth of what the
+    /// organisation earns in a year: limits and balances end it before.
     fn divert(&self, asset: AssetId) -> Give {
         let worth = self.eco.assets.get(asset.index()).map_or(0, |a| a.worth_per_hour.0);
         let flow = self.m.via.and_then(|f| self.eco.flows.get(f.index())).map_or(0, |f| f.worth_per_hour.0);
-        let per_hour = (worth.max(flow).max(200_000) as f64 / 100.0 * 0.6).clamp(1_500.0, 60_000.0);
+        let most = self.revenue * MOST_OF_REVENUE;
+        let passes = worth.max(flow).max(200_000) as f64 / 100.0 * 0.6;
+        let per_hour = passes.clamp(1_500.0, 60_000.0).min(most / 8.0);
         let tempo = libm::sqrt(self.profile.tempo.clamp(0.5, 9.0));
-        Give::Divert(MoneyValue(libm::round(per_hour * tempo)), MoneyValue(libm::round(per_hour * 40.0)))
+        let limit = (per_hour * 40.0).min(most);
+        Give::Divert(MoneyValue(libm::round(per_hour * tempo)), MoneyValue(libm::round(limit)))
     }
 
     fn step(&self, gives: Vec<Give>, behind: Option<FlowId>) -> StepDoc {

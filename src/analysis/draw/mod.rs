@@ -17,6 +17,7 @@ mod stage;
 mod story;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 pub use fill::Unfilled;
@@ -88,6 +89,9 @@ pub enum Undrawable {
     /// The ecosystem has no place for such an attacker.
     #[error("this ecosystem has no place for such an attacker: it lacks {0}")]
     Lacks(String),
+    /// Somebody asked to stop.
+    #[error("the draw was stopped")]
+    Stopped,
     /// No draw was an exercise; what most of them fell short of.
     #[error("none of {tries} draws is an exercise: {most}")]
     NotPlayable {
@@ -105,9 +109,25 @@ pub enum Undrawable {
 /// # Errors
 /// What is missing, if none of [`TRIES`] draws is an exercise.
 pub fn draw(order: &Order, library: &Arc<Library>, templates: &DrawLibrary) -> Result<Drawn, Undrawable> {
+    draw_watched(order, library, templates, &|_| ControlFlow::Continue(()))
+}
+
+/// The same; before each try `watch` hears its number, from 0, and may stop it.
+///
+/// # Errors
+/// As [`draw`], and [`Undrawable::Stopped`].
+pub fn draw_watched(
+    order: &Order,
+    library: &Arc<Library>,
+    templates: &DrawLibrary,
+    watch: &dyn Fn(u32) -> ControlFlow<()>,
+) -> Result<Drawn, Undrawable> {
     let profile = templates.attacker(&order.attacker).ok_or_else(|| Undrawable::Attacker(order.attacker.clone()))?;
     let mut reasons: BTreeMap<Shortfall, u32> = BTreeMap::new();
     for attempt in 0..TRIES {
+        if watch(attempt).is_break() {
+            return Err(Undrawable::Stopped);
+        }
         match (Draft { order, library, templates, profile, attempt }).draw() {
             Ok(drawn) => return Ok(drawn),
             Err(Fault::Never(fault)) => return Err(fault),
@@ -118,6 +138,15 @@ pub fn draw(order: &Order, library: &Arc<Library>, templates: &DrawLibrary) -> R
     reasons.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
     let most = reasons.first().map_or(Shortfall::NoAttack, |(reason, _)| *reason);
     Err(Undrawable::NotPlayable { tries: TRIES, most, reasons })
+}
+
+/// For every profile, in the library's order, whether the ecosystem has a place for it; if not, what it lacks.
+///
+/// # Errors
+/// The ecosystem cannot be compiled.
+pub fn places(ecosystem: &EcosystemDoc, templates: &DrawLibrary) -> Result<Vec<Result<(), String>>, Undrawable> {
+    let eco = compile_ecosystem(ecosystem).map_err(|e| Undrawable::Ecosystem(e.to_string()))?;
+    Ok(templates.attackers().iter().map(|profile| stage::beginning(&eco, profile, 0, 0).map(drop)).collect())
 }
 
 /// Why one draw came to nothing.
@@ -153,14 +182,15 @@ impl Draft<'_> {
         let pick = die(order.seed, self.attempt, "goal", &self.profile.id).pick(self.profile.goals.len());
         let goal = self.profile.goals.get(pick).copied().unwrap_or(Goal::DataTheft);
         let techniques = &self.library.techniques.techniques;
-        let steps = menu(&eco, techniques, self.profile, goal, &start);
+        let organisation = stage::profile(&order.ecosystem);
+        let revenue = organisation.organisation.revenue_per_year.0;
+        let steps = menu(&eco, techniques, self.profile, goal, &start, revenue);
         if !steps
             .iter()
             .any(|s| s.gives.iter().any(|g| matches!(g, Give::Exfiltrate(..) | Give::Divert(..) | Give::Disrupt(_))))
         {
             return Err(Shortfall::NoGain.into());
         }
-        let organisation = stage::profile(&order.ecosystem);
         let mut doc =
             self.bare(&eco_doc, &organisation, stage::attacker(&eco, self.profile, handicap, goal, &start), steps);
         let scenario = self.compile(&doc, &eco_doc)?;
@@ -199,7 +229,11 @@ impl Draft<'_> {
         doc.obligations = obligations.clone();
         doc.facts = facts;
         let decisions = self.decisions(&bound, &binding, goal, handicap);
-        proof::choose(doc, decisions, |doc| self.compile(doc, &eco_doc), order.minutes, order.seed)
+        let finish = |doc: &mut ScenarioDoc| {
+            story::prune(doc, self.library);
+            self.compile(doc, &eco_doc)
+        };
+        proof::choose(doc, decisions, finish, order.minutes, order.seed)
             .map(|(doc, scenario, proof)| Drawn { doc, scenario, tries: self.attempt + 1, proof })
             .map_err(Fault::ThisTime)
     }
@@ -335,6 +369,9 @@ impl Draft<'_> {
         drawn.truncate(waiting + timed);
         injects.extend(drawn.into_iter().map(|(_, inject)| inject));
         injects.extend(story::signals(cast, techniques));
+        for inject in &mut injects {
+            inject.title = story::short(std::mem::take(&mut inject.title));
+        }
         let mut names = BTreeSet::new();
         injects.retain(|i| names.insert(i.id.clone()));
         Ok(injects)

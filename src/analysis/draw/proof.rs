@@ -4,6 +4,7 @@
 //! remains must be enough for every role and the time, the attack must get somewhere when nobody defends, and defending must
 //! pay. Nothing here knows how a draw was made.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -18,13 +19,17 @@ use crate::scenario::model::Scenario;
 
 /// Seeds behind every mean of a proof, far from those that people type.
 const FIRST_SEED: u64 = 0x9d00_0000_0000;
-const RUNS: u64 = 10;
+/// Runs behind the first look at every decision point, and behind the final word on those that stay.
+const RUNS: u64 = 8;
+const MANY: u64 = 32;
 /// Best and worst option must differ by this share of the cost at stake.
 const COUNTS: f64 = 0.02;
+/// From here on it counts, whatever else is found.
+const ENOUGH: f64 = 2.0 * COUNTS;
+/// Decision points that are tried at once.
+const BATCH: usize = 8;
 /// Decision points that are tried out; more than a room can take are left out at once.
 const MOST_TRIED: usize = 22;
-/// Of 10 runs a decision must open in this many to be counted on.
-const OPENS_IN: usize = 5;
 /// A table needs about four minutes for a decision and one and a half for news.
 const MINUTES_PER_DECISION: f64 = 4.0;
 const MINUTES_PER_INJECT: f64 = 1.2;
@@ -99,7 +104,7 @@ pub struct Proof {
     pub nobody: Cents,
     /// Of the expert's play.
     pub expert: Cents,
-    /// By decision: id, and by how much its best and worst option differ, as a share of the stake.
+    /// By decision: id, and by how much at least its best and worst option differ, as a share of the stake.
     pub decisions: Vec<(String, f64)>,
     /// Estimated minutes of play.
     pub minutes: f64,
@@ -117,35 +122,65 @@ fn format(minutes: u32) -> (usize, usize) {
     }
 }
 
-/// Leaves of the decisions those that count and that the time allows, and says whether it is an exercise then.
+/// Leaves of the decisions those that count and that the time allows, and says whether it is an exercise then. `finish` takes
+/// out what has become idle and compiles.
 pub(super) fn choose(
     mut doc: ScenarioDoc,
     candidates: Vec<(u8, DecisionDoc)>,
-    compile: impl Fn(&ScenarioDoc) -> Result<Arc<Scenario>, Shortfall>,
+    finish: impl Fn(&mut ScenarioDoc) -> Result<Arc<Scenario>, Shortfall>,
     minutes: u32,
     seed: u64,
 ) -> Result<(ScenarioDoc, Arc<Scenario>, Proof), Shortfall> {
     let (fewest, most) = format(minutes);
-    let weights: Vec<u8> = candidates.iter().take(MOST_TRIED).map(|(w, _)| *w).collect();
+    let mut weights: Vec<u8> = candidates.iter().take(MOST_TRIED).map(|(w, _)| *w).collect();
     doc.decisions = candidates.into_iter().take(MOST_TRIED).map(|(_, d)| d).collect();
     if doc.decisions.len() < fewest {
         return Err(Shortfall::FewDecisions);
     }
     cites(&mut doc);
-    let all = compile(&doc)?;
-    let nobody = mean(&all, &Policy::Nobody);
-    let gains = (0..RUNS).filter(|run| damage(&all, FIRST_SEED + run)).count();
-    if gains * 2 < RUNS as usize || !damage(&all, seed) {
+    let all = finish(&mut doc.clone())?;
+    if !damage(&all, seed) || (0..RUNS).filter(|run| damage(&all, FIRST_SEED + run)).count() * 2 < RUNS as usize {
         return Err(Shortfall::NoAttack);
     }
-    let expert = mean(&all, &Policy::Expert);
-    let stake = nobody.0 - expert.0;
-    if stake <= 0 || (stake as f64) < 0.1 * nobody.0 as f64 {
-        return Err(Shortfall::NoStake);
+    let gap = Gap::of(&all, RUNS)?;
+    let mut worth = vec![0.0; doc.decisions.len()];
+    let mut chosen = Err(Shortfall::FewDecisions);
+    // The heaviest first, no more than are needed: each costs dozens of runs.
+    for from in (0..worth.len()).step_by(BATCH) {
+        let to = (from + BATCH).min(worth.len());
+        let values = gap.worth(&all, from..to, RUNS);
+        worth.iter_mut().skip(from).zip(values).for_each(|(slot, value)| *slot = value);
+        chosen = cast_of(&doc, &weights, &worth, fewest, most);
+        if chosen.as_ref().is_ok_and(|chosen| chosen.len() == most) {
+            break;
+        }
     }
-    let worth = worth(&all, stake);
-    // Roles first, then weight, then what makes the largest difference.
-    let mut chosen: Vec<usize> = Vec::new();
+    let chosen = chosen?;
+    keep(&mut doc, &mut weights, &chosen);
+    // With fewer of them on the table each may weigh more or less: what is left is measured again, on more seeds.
+    let scenario = finish(&mut doc.clone())?;
+    let gap = Gap::of(&scenario, MANY)?;
+    let worth = gap.worth(&scenario, 0..doc.decisions.len(), MANY);
+    let chosen = cast_of(&doc, &weights, &worth, fewest, most)?;
+    keep(&mut doc, &mut weights, &chosen);
+    let scenario = finish(&mut doc)?;
+    cites(&mut doc);
+    let mut proof = Proof { seed, nobody: gap.nobody, expert: gap.expert, ..Proof::default() };
+    let value = |i: &usize| worth.get(*i).copied().unwrap_or_default();
+    proof.decisions = doc.decisions.iter().zip(&chosen).map(|(d, i)| (d.id.clone(), value(i))).collect();
+    time_it(&scenario, seed, minutes, fewest, &mut proof)?;
+    Ok((doc, scenario, proof))
+}
+
+/// Positions of the decisions that stay, in their order: each role's best first, then weight, then what makes the largest
+/// difference, as many as the time allows.
+fn cast_of(
+    doc: &ScenarioDoc,
+    weights: &[u8],
+    worth: &[f64],
+    fewest: usize,
+    most: usize,
+) -> Result<Vec<usize>, Shortfall> {
     let counts = |i: &usize| worth.get(*i).is_some_and(|w| *w >= COUNTS);
     let mut order: Vec<usize> = (0..doc.decisions.len()).filter(counts).collect();
     if order.len() < fewest {
@@ -156,6 +191,7 @@ pub(super) fn choose(
         let ((wa, va), (wb, vb)) = (of(a), of(b));
         wb.cmp(&wa).then(vb.total_cmp(&va)).then(a.cmp(b))
     });
+    let mut chosen: Vec<usize> = Vec::new();
     for role in [Role::Dev, Role::Product, Role::Legal, Role::Finance] {
         let own = order.iter().find(|i| doc.decisions.get(**i).is_some_and(|d| d.owner == role));
         chosen.push(*own.ok_or(Shortfall::IdleRole)?);
@@ -166,22 +202,18 @@ pub(super) fn choose(
         }
     }
     chosen.sort_unstable();
+    Ok(chosen)
+}
+
+/// Leaves only these decisions.
+fn keep(doc: &mut ScenarioDoc, weights: &mut Vec<u8>, chosen: &[usize]) {
     let mut at = 0;
     doc.decisions.retain(|_| {
         at += 1;
         chosen.contains(&(at - 1))
     });
-    cites(&mut doc);
-    let scenario = compile(&doc)?;
-    let mut proof = Proof { seed, nobody, expert, ..Proof::default() };
-    proof.decisions = doc
-        .decisions
-        .iter()
-        .zip(&chosen)
-        .map(|(d, i)| (d.id.clone(), worth.get(*i).copied().unwrap_or_default()))
-        .collect();
-    time_it(&scenario, seed, minutes, fewest, &mut proof)?;
-    Ok((doc, scenario, proof))
+    *weights = chosen.iter().filter_map(|i| weights.get(*i).copied()).collect();
+    cites(doc);
 }
 
 /// A decision cites the first news, if it says nothing else: whoever decides has read it.
@@ -195,19 +227,111 @@ fn cites(doc: &mut ScenarioDoc) {
     }
 }
 
-fn mean(scenario: &Arc<Scenario>, policy: &Policy) -> Cents {
-    let costs: Vec<i128> = (0..RUNS)
-        .into_par_iter()
-        .map_init(
-            || (Engine::new(Arc::clone(scenario), 0, Recording::Off), Player::default()),
-            |(engine, player), run| {
-                engine.reset(FIRST_SEED + run);
-                player.play(engine, policy);
-                i128::from(engine.cost_so_far().0)
-            },
-        )
-        .collect();
-    Cents((costs.iter().sum::<i128>() / i128::from(RUNS)) as i64)
+/// What many runs of one policy came to.
+struct Played {
+    /// Sum of the costs.
+    total: i128,
+    /// By decision: runs in which it opened.
+    opened: Vec<u64>,
+}
+
+fn play(scenario: &Arc<Scenario>, policy: &Policy, runs: u64) -> Played {
+    let mut engine = Engine::new(Arc::clone(scenario), FIRST_SEED, Recording::Off);
+    let mut player = Player::default();
+    let mut played = Played { total: 0, opened: vec![0; scenario.decisions.len()] };
+    for run in 0..runs {
+        if run > 0 {
+            engine.reset(FIRST_SEED + run);
+        }
+        player.play(&mut engine, policy);
+        played.total += i128::from(engine.cost_so_far().0);
+        for (i, count) in played.opened.iter_mut().enumerate() {
+            *count += u64::from(engine.opened_at(DecisionId::new(i)).is_some());
+        }
+    }
+    played
+}
+
+/// The ways to play beside which one decision is changed at a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Beside {
+    /// A room that answers everything with care and starts nothing of its own.
+    Cautious,
+    /// The author's best play, standing actions included.
+    Expert,
+}
+
+/// What is at stake: between a room that never answers and the best play that the author knows.
+struct Gap {
+    nobody: Cents,
+    expert: Cents,
+    cautious_runs: Played,
+    expert_runs: Played,
+}
+
+impl Gap {
+    fn of(scenario: &Arc<Scenario>, runs: u64) -> Result<Gap, Shortfall> {
+        let (nobody, (expert_runs, cautious_runs)) = rayon::join(
+            || play(scenario, &Policy::Nobody, runs),
+            || (play(scenario, &Policy::Expert, runs), play(scenario, &Policy::Cautious, runs)),
+        );
+        let mean = |played: &Played| Cents((played.total / i128::from(runs.max(1))) as i64);
+        let gap = Gap { nobody: mean(&nobody), expert: mean(&expert_runs), cautious_runs, expert_runs };
+        let stake = gap.stake();
+        if stake <= 0.0 || stake < 0.1 * gap.nobody.0 as f64 { Err(Shortfall::NoStake) } else { Ok(gap) }
+    }
+
+    fn stake(&self) -> f64 {
+        (self.nobody.0 - self.expert.0) as f64
+    }
+
+    /// For each decision by how much at least its best and its worst option differ, as a share of the stake, in the company in which it
+    /// matters most; 0 if it seldom opens.
+    fn worth(&self, scenario: &Arc<Scenario>, which: Range<usize>, runs: u64) -> Vec<f64> {
+        let of = |i: usize| {
+            let cautious = self.range(scenario, DecisionId::new(i), Beside::Cautious, runs);
+            // One that counts clearly need not be tried beside the other play.
+            if cautious >= ENOUGH {
+                return cautious;
+            }
+            cautious.max(self.range(scenario, DecisionId::new(i), Beside::Expert, runs))
+        };
+        which.into_par_iter().map(of).collect()
+    }
+
+    fn range(&self, scenario: &Arc<Scenario>, id: DecisionId, beside: Beside, runs: u64) -> f64 {
+        let Some(decision) = scenario.decisions.get(id.index()) else { return 0.0 };
+        let (baseline, own) = match beside {
+            Beside::Cautious => (&self.cautious_runs, decision.cautious),
+            Beside::Expert => (&self.expert_runs, decision.expert.0),
+        };
+        if baseline.opened.get(id.index()).is_none_or(|opened| *opened * 2 < runs) {
+            return 0.0;
+        }
+        let (mut low, mut high) = (baseline.total, baseline.total);
+        let share = |range: i128| range as f64 / runs.max(1) as f64 / self.stake().max(1.0);
+        for option in (0..decision.options.len()).map(|o| o as u8).filter(|o| *o != own) {
+            let total = match beside {
+                Beside::Expert => {
+                    let variation = Variation { options: vec![(id, option)], ..Variation::default() };
+                    play(scenario, &Policy::Varied(Arc::new(variation)), runs).total
+                }
+                Beside::Cautious => {
+                    let mut other = Scenario::clone(scenario);
+                    if let Some(decision) = other.decisions.get_mut(id.index()) {
+                        decision.cautious = option;
+                    }
+                    play(&Arc::new(other), &Policy::Cautious, runs).total
+                }
+            };
+            (low, high) = (low.min(total), high.max(total));
+            // That it counts is clear; by how much exactly would cost dozens of runs more.
+            if share(high - low) >= ENOUGH {
+                break;
+            }
+        }
+        share(high - low)
+    }
 }
 
 /// Whether data, money or an outage comes of it after T0 when nobody defends.
@@ -219,40 +343,6 @@ fn damage(scenario: &Arc<Scenario>, seed: u64) -> bool {
         scenario.steps.get(p.step.index()).is_some_and(|s| matches!(s.start, crate::scenario::model::Start::At(_)))
     });
     runs_on || engine.log().iter().any(|h| h.at >= Time::ZERO && matches!(h.event, Event::StepSucceeded(s) if gains(s)))
-}
-
-/// For each decision by how much its best and its worst option differ, as a share of the stake; 0 if it seldom opens.
-fn worth(scenario: &Arc<Scenario>, stake: i64) -> Vec<f64> {
-    (0..scenario.decisions.len())
-        .into_par_iter()
-        .map_init(
-            || (Engine::new(Arc::clone(scenario), 0, Recording::Off), Player::default()),
-            |(engine, player), i| {
-                let id = DecisionId::new(i);
-                let options = scenario.decisions.get(i).map_or(0, |d| d.options.len());
-                let mut sums: Vec<i128> = Vec::new();
-                let mut opened = 0;
-                for option in 0..options {
-                    let variation = Variation { options: vec![(id, option as u8)], ..Variation::default() };
-                    let policy = Policy::Varied(Arc::new(variation));
-                    let mut sum = 0;
-                    for run in 0..RUNS {
-                        engine.reset(FIRST_SEED + run);
-                        player.play(engine, &policy);
-                        sum += i128::from(engine.cost_so_far().0);
-                        opened += usize::from(option == 0 && engine.opened_at(id).is_some());
-                    }
-                    // One that hardly ever opens need not be played with every option.
-                    if option == 0 && opened < OPENS_IN {
-                        return 0.0;
-                    }
-                    sums.push(sum / i128::from(RUNS));
-                }
-                let (low, high) = (sums.iter().min(), sums.iter().max());
-                low.zip(high).map_or(0.0, |(low, high)| (high - low) as f64 / stake.max(1) as f64)
-            },
-        )
-        .collect()
 }
 
 /// How long it plays and where it drags, in the run that the room will see if it plays with care.

@@ -11,7 +11,7 @@ use crate::base::id::*;
 use crate::base::time::{Span, Time};
 use crate::engine::{Command, Engine, Event, Recording};
 use crate::scenario::doc::LogSource;
-use crate::scenario::model::Scenario;
+use crate::scenario::model::{Gift, Scenario};
 
 /// How long an attacker may go on unseen before the draw is given up.
 const LONGEST: Span = Span(45 * 86_400);
@@ -73,7 +73,10 @@ pub(super) fn past(scenario: &Arc<Scenario>, seed: u64, attempt: u32) -> Option<
                     let spec = scenario.steps.get(step.index())?;
                     if spec.is_gain && outside.is_none() {
                         let u = die(seed, attempt, "outside", &spec.id).unit();
-                        outside = Some((happened.at + Span((3600.0 * (0.5 + 9.0 * u)) as i64), step));
+                        // What stands still is seen by whoever calls; what was copied or moved is seen later.
+                        let stops = spec.gives.iter().any(|gift| matches!(gift, Gift::Disrupt(_)));
+                        let hours = if stops { 0.03 + 0.3 * u } else { 0.5 + 9.0 * u };
+                        outside = Some((happened.at + Span((3600.0 * hours) as i64), step));
                     }
                 }
                 _ => {}

@@ -256,6 +256,7 @@ pub(super) fn attacker(
             thinks: profile.thinks.clone(),
             caution: profile.caution,
             whim: profile.whim,
+            enough: profile.enough,
         }),
     }
 }

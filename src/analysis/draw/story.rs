@@ -7,6 +7,8 @@ use super::rehearse::First;
 use super::stage::{hours, span};
 use crate::base::dice::Name;
 use crate::scenario::doc::*;
+use crate::scenario::load::Library;
+use crate::scenario::rules::never;
 
 /// People whose data has this class must be told of, and authorities with them.
 pub(super) fn is_personal(class: DataClass) -> bool {
@@ -169,6 +171,57 @@ pub(super) fn facts(cast: &Cast<'_>) -> Vec<FactDoc> {
     facts
 }
 
+/// Takes out what would be idle: news that can never arrive, facts that nobody could ever learn, and what asks for them.
+pub(super) fn prune(doc: &mut ScenarioDoc, library: &Library) {
+    loop {
+        let never = never(doc, library);
+        let before = doc.injects.len();
+        doc.injects.retain(|inject| !never.injects.contains(&inject.id));
+        if doc.injects.len() == before {
+            forget(doc, &never.facts);
+            return;
+        }
+    }
+}
+
+/// Takes facts out, but for those that a decision or news names in any of its conditions.
+fn forget(doc: &mut ScenarioDoc, hidden: &BTreeSet<String>) {
+    let mut named: BTreeSet<String> = BTreeSet::new();
+    let texts = doc.decisions.iter().map(ron::to_string).chain(doc.injects.iter().map(ron::to_string));
+    for text in texts.flatten() {
+        // Every word that stands in quotes counts.
+        named.extend(text.split('"').skip(1).step_by(2).map(str::to_owned));
+    }
+    doc.facts.retain(|fact| !hidden.contains(&fact.id) || named.contains(&fact.id));
+    let kept: BTreeSet<&str> = doc.facts.iter().map(|fact| fact.id.as_str()).collect();
+    doc.obligations.retain_mut(|duty| without_hidden(&mut duty.deemed, &kept));
+    doc.actions.retain_mut(|action| without_hidden(&mut action.when, &kept));
+    let actions: BTreeSet<&str> = doc.actions.iter().map(|action| action.deed.id.as_str()).collect();
+    let duties: BTreeSet<&str> = doc.obligations.iter().map(|duty| duty.id.as_str()).collect();
+    doc.expert.retain_mut(|act| {
+        let can = match act.act.split_once('@') {
+            Some(("investigate", fact)) => kept.contains(fact),
+            Some(("file-report", duty)) => duties.contains(duty),
+            Some(_) => true,
+            None => !act.act.starts_with("fix-") || actions.contains(act.act.as_str()),
+        };
+        can && without_hidden(&mut act.when, &kept)
+    });
+}
+
+/// Takes facts that are not kept out of a condition; says whether it can still come true.
+fn without_hidden(known: &mut Known, kept: &BTreeSet<&str>) -> bool {
+    match known {
+        Known::Fact(fact, _) | Known::RuledOut(fact) => kept.contains(fact.as_str()),
+        Known::Any(parts) => {
+            parts.retain_mut(|part| without_hidden(part, kept));
+            !parts.is_empty()
+        }
+        Known::All(parts) => parts.iter_mut().all(|part| without_hidden(part, kept)),
+        _ => true,
+    }
+}
+
 /// Flows of steps, each once, at most a handful: a path on the picture, not the whole graph.
 fn paths(steps: &[&StepDoc]) -> Vec<String> {
     let mut flows: Vec<String> = Vec::new();
@@ -260,7 +313,7 @@ fn signal(cast: &Cast<'_>, step: &StepDoc, technique: &TechniqueDoc, source: Log
         from: title_case(source.label()),
         channel: if variant % 4 == 3 { Channel::LogReview } else { Channel::Alert },
         to: Vec::new(),
-        title: format!("{}: something at {target}", title_case(source.label())).chars().take(70).collect(),
+        title: short(format!("{}: something at {target}", title_case(source.label()))),
         text: format!("{sign}{place}{since}"),
         kind: InjectKind::Fact,
         signal: Signal::True,
@@ -275,6 +328,19 @@ fn signal(cast: &Cast<'_>, step: &StepDoc, technique: &TechniqueDoc, source: Log
             good: "The room says what is certain and what is supposed before it acts.".into(),
         },
     }
+}
+
+/// Room for a title, as the rules have it.
+const TITLE: usize = 60;
+
+/// A title that fits, cut at a word.
+pub(super) fn short(title: String) -> String {
+    if title.chars().count() <= TITLE {
+        return title;
+    }
+    let cut: String = title.chars().take(TITLE - 1).collect();
+    let end = cut.rfind(' ').unwrap_or(cut.len());
+    format!("{}…", cut.get(..end).unwrap_or(&cut).trim_end_matches([',', ':', ' ']))
 }
 
 fn title_case(text: &str) -> String {

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use egui::{Key, Label, Sense, Ui, vec2};
 
 use super::layout::{NARROW, cards_up_to, page};
+use super::randomize::randomize_on;
 use super::{AppAction, entry};
 use crate::app::graph::Miniature;
 use crate::app::icons;
@@ -16,7 +17,7 @@ use crate::app::state::Route;
 use crate::app::theme::{Text, Tone, space, theme};
 use crate::app::widgets::*;
 use crate::engine::view::PictureView;
-use crate::host::{CardView, Request, ResumeView, ScenarioRef, Snapshot};
+use crate::host::{CardView, EcosystemRef, Ground, Request, ResumeView, ScenarioRef, Snapshot};
 use crate::scenario::doc::{Difficulty, Owasp, TermDoc};
 
 /// Something by which scenarios are told apart.
@@ -107,7 +108,7 @@ fn shows(card: &CardView, search: &str, facets: &BTreeSet<Facet>) -> bool {
 pub fn library_ui(ui: &mut Ui, snapshot: &Snapshot, state: &mut LibraryState) -> Vec<AppAction> {
     let mut asks = Vec::new();
     page(ui, "library", 2000.0, |ui| {
-        title_ui(ui, state);
+        title_ui(ui, state, &mut asks);
         open_session_ui(ui, snapshot, &mut asks);
         resume_ui(ui, snapshot, state, &mut asks);
         if snapshot.library.is_empty() {
@@ -149,16 +150,20 @@ pub fn library_ui(ui: &mut Ui, snapshot: &Snapshot, state: &mut LibraryState) ->
     asks
 }
 
-fn title_ui(ui: &mut Ui, state: &mut LibraryState) {
+fn title_ui(ui: &mut Ui, state: &mut LibraryState, asks: &mut Vec<AppAction>) {
     let top = ui.cursor().min;
     let right = ui.max_rect().right();
-    let room = egui::Rect::from_min_max(egui::pos2(right - 160.0, top.y), egui::pos2(right, top.y + 34.0));
+    let room = egui::Rect::from_min_max(egui::pos2(right - 290.0, top.y), egui::pos2(right, top.y + 34.0));
     page_title(ui, "Library", "Pick a scenario. It runs on one laptop and a projector; nothing has to be set up.");
     let layout = egui::Layout::right_to_left(egui::Align::Center);
     let mut corner = ui.new_child(egui::UiBuilder::new().id_salt("open").max_rect(room).layout(layout));
     let open = button("Open file…").icon(icons::FOLDER_OPEN).hint("Open the file of a scenario, or drop one here");
     if open.show(&mut corner).clicked() {
         state.asking = Asking::File(String::new());
+    }
+    let draw = button("Randomize").icon(icons::DICE_FIVE).hint("Draw an exercise on any ecosystem (Ctrl+7)");
+    if draw.show(&mut corner).clicked() {
+        asks.push(AppAction::Go(Route::Randomize));
     }
 }
 
@@ -292,6 +297,11 @@ fn card_ui(
                 if button("Preview").named(&name).hint(hint).show(ui).clicked() {
                     asks.push(AppAction::Ask(Request::Open(ScenarioRef::Bundled(view.id.clone()))));
                     asks.push(AppAction::Go(Route::Company));
+                }
+                let name = format!("Randomize on {}", view.title);
+                let hint = "Draw another exercise on this ecosystem";
+                if button("").icon(icons::DICE_FIVE).named(&name).hint(hint).show(ui).clicked() {
+                    asks.extend(randomize_on(Ground::Known(EcosystemRef::Bundled(view.ecosystem.clone()))));
                 }
                 if !view.last.is_empty() {
                     ui.add(Label::new(Text::Small.coloured(&view.last, t.faint)).truncate()).on_hover_text(

@@ -10,6 +10,7 @@ pub mod exercise;
 pub mod glossary;
 mod layout;
 pub mod library;
+pub mod randomize;
 pub mod sample;
 pub mod settings;
 pub mod setup;

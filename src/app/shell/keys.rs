@@ -90,6 +90,7 @@ const EVERYWHERE: Keys = (
         (&["Ctrl", "4"], "Glossary"),
         (&["Ctrl", "5"], "Settings"),
         (&["Ctrl", "6"], "Ecosystem"),
+        (&["Ctrl", "7"], "Randomize"),
         (&["Tab"], "To the next control; Shift+Tab to the one before"),
         (&["Enter"], "Press the control that has the keyboard; so does Space"),
         (&["Esc"], "Back; closes a dialog, leaves a text field"),
@@ -103,7 +104,7 @@ const EVERYWHERE: Keys = (
 const SETUP: Keys = (
     "Setup and company",
     &[
-        (&["Ctrl", "Enter"], "Start the exercise"),
+        (&["Ctrl", "Enter"], "Start the exercise; on Randomize, draw one"),
         (&["N"], "Next zone; so does Page Down"),
         (&["P"], "The zone before"),
     ],

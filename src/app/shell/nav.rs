@@ -11,8 +11,9 @@ use crate::app::widgets::{NavItem, nav_item};
 use crate::host::Snapshot;
 
 /// The entries with their digits: Ctrl+1 leads to the Library. Settings stand apart, with 5.
-pub(super) const ENTRIES: [(Route, &str, u8); 5] = [
+pub(super) const ENTRIES: [(Route, &str, u8); 6] = [
     (Route::Library, icons::BOOKS, 1),
+    (Route::Randomize, icons::DICE_FIVE, 7),
     (Route::Exercise, icons::PLAY, 2),
     (Route::Debrief, icons::CHART_BAR, 3),
     (Route::Ecosystem, icons::TREE_STRUCTURE, 6),

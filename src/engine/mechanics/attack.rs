@@ -7,9 +7,7 @@ use crate::base::id::*;
 use crate::base::time::{Span, Time};
 use crate::engine::event::Event;
 use crate::engine::queue::Due;
-use crate::engine::world::{
-    Attempt, Fixed, Foothold, Gate, Key as CredentialKey, Leash, Service, Serving, Stage, Stream, StreamId, Works,
-};
+use crate::engine::world::{Attempt, Foothold, Key as CredentialKey, Leash, Service, Stage, Works};
 use crate::engine::{Actor, Engine};
 use crate::scenario::model::{Control, Gift, Start, Step};
 
@@ -64,15 +62,15 @@ impl Engine {
     /// Begins steps whose `Once` has come true.
     pub(in crate::engine) fn start_once_steps(&mut self) {
         let scenario = Arc::clone(&self.scenario);
-        for (i, step) in scenario.steps.iter().enumerate() {
-            if let Start::Once(cond, delay) = &step.start
-                && self.once_started.1.get(i) == Some(&false)
-                && self.is_true(cond)
-            {
-                if let Some(started) = self.once_started.1.get_mut(i) {
+        for id in &scenario.once_steps {
+            let Some(Start::Once(cond, delay)) = scenario.steps.get(id.index()).map(|step| &step.start) else {
+                continue;
+            };
+            if self.once_started.1.get(id.index()) == Some(&false) && self.is_true(cond) {
+                if let Some(started) = self.once_started.1.get_mut(id.index()) {
                     *started = true;
                 }
-                self.schedule_step(StepId::new(i), self.now + *delay);
+                self.schedule_step(*id, self.now + *delay);
             }
         }
     }
@@ -85,17 +83,7 @@ impl Engine {
         holds: impl Fn(CredentialId) -> bool,
         stands: impl Fn(AssetId) -> bool,
     ) -> bool {
-        let truth = &self.truth;
-        let eco = &self.scenario.ecosystem;
-        truth.asset::<Serving>(step.target).0
-            && step.from.is_none_or(&stands)
-            && step.via.iter().all(|f| {
-                let ends = eco.flows.get(f.index()).map(|f| [f.from, f.to]);
-                !truth.flow::<Gate>(*f).blocked
-                    && ends.is_some_and(|ends| ends.iter().all(|a| truth.asset::<Service>(*a).is_up()))
-            })
-            && step.uses.iter().all(|c| truth.credential::<CredentialKey>(*c).valid && holds(*c))
-            && step.exploits.iter().all(|w| !truth.weakness::<Fixed>(*w).0)
+        self.way_is_open(step) && step.from.is_none_or(&stands) && step.uses.iter().all(|c| holds(*c))
     }
 
     /// Whether a step's needs are met with what the attacker has now.
@@ -153,6 +141,7 @@ impl Engine {
         attempt.generation += 1;
         let generation = attempt.generation;
         self.queue.push(self.now + lasts, Due::StepEnds(id, generation));
+        self.live.begins(id);
         self.dirty.world = true;
     }
 
@@ -176,6 +165,8 @@ impl Engine {
         let attempt = self.truth.step_mut::<Attempt>(id);
         attempt.stage = Stage::Succeeded;
         attempt.ended = Some(now);
+        self.live.ends(id);
+        self.live.done.insert(id);
         self.truth.marks.last_success = now;
         self.happened(Event::StepSucceeded(id));
         for gift in &step.gives {
@@ -187,13 +178,15 @@ impl Engine {
                 Gift::Survey(_) | Gift::Sweep(_) => {}
                 Gift::Disrupt(a) => {
                     self.truth.asset_mut::<Service>(a).disrupted = true;
+                    self.live.asset_changed(&self.scenario, a);
                     self.note_service(a);
                     self.dirty.service = true;
                 }
             }
         }
         for stream in self.streams_of(id) {
-            self.truth.stream_mut::<Stream>(stream).started = true;
+            self.truth.begin_stream(stream);
+            self.live.begins(id);
         }
         self.dirty.world = true;
         self.schedule_followers(id, Link::Success);
@@ -216,6 +209,7 @@ impl Engine {
         }
         attempt.stage = Stage::Failed;
         attempt.ended = Some(now);
+        self.live.ends(id);
         self.happened(Event::StepFailed(id));
         self.schedule_followers(id, Link::Failure);
         self.plan_give_up();
@@ -236,9 +230,7 @@ impl Engine {
         if generation != self.truth.marks.give_up_generation || self.truth.marks.gave_up {
             return;
         }
-        let running =
-            (0..self.scenario.processes.len()).any(|i| self.truth.stream::<Stream>(StreamId(i as u16)).all.rate() > 0);
-        if running {
+        if self.anything_runs() {
             self.truth.marks.last_success = self.now;
             self.plan_give_up();
             return;
@@ -253,6 +245,7 @@ impl Engine {
                 attempt.generation += 1;
             }
         }
+        self.live.all_end();
         self.dirty.world = true;
     }
 }

@@ -16,17 +16,26 @@ impl Engine {
         let scenario = Arc::clone(&self.scenario);
         let eco = &scenario.ecosystem;
         let now = self.now;
-        for i in 0..eco.assets.len() {
-            let id = AssetId::new(i);
-            self.truth.asset_mut::<Serving>(id).0 = self.truth.asset::<Service>(id).is_up();
-        }
+        let mut serving = std::mem::take(&mut self.serving);
+        serving.clear();
+        serving.extend((0..eco.assets.len()).map(|i| self.truth.asset::<Service>(AssetId::new(i)).is_up()));
         for (i, asset) in eco.assets.iter().enumerate() {
             if !self.truth.asset::<Service>(AssetId::new(i)).is_up() {
-                for dependant in &asset.dependants {
-                    self.truth.asset_mut::<Serving>(*dependant).0 = false;
+                for slot in asset.dependants.iter() {
+                    if let Some(slot) = serving.get_mut(slot.index()) {
+                        *slot = false;
+                    }
                 }
             }
         }
+        for (i, serves) in serving.iter().enumerate() {
+            let id = AssetId::new(i);
+            if self.truth.asset::<Serving>(id).0 != *serves {
+                self.truth.asset_mut::<Serving>(id).0 = *serves;
+                self.live.asset_changed(&scenario, id);
+            }
+        }
+        self.serving = serving;
         for (i, asset) in eco.assets.iter().enumerate() {
             let id = AssetId::new(i);
             let stops = if self.truth.asset::<Serving>(id).0 { 0 } else { asset.worth_per_hour.0 };

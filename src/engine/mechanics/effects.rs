@@ -59,6 +59,7 @@ impl Engine {
             }
             Act::Fix(w) => {
                 self.truth.weakness_mut::<Fixed>(w).0 = true;
+                self.live.weakness_changed(&self.scenario, w);
                 self.dirty.world = true;
             }
             Act::Watch(a, by) => {
@@ -156,11 +157,13 @@ impl Engine {
             known.blocked = gate.blocked;
             known.to = libm::round(gate.to * 100.0).clamp(0.0, 100.0) as u8;
         }
+        self.live.flow_changed(&self.scenario, flow);
         self.dirty.service = true;
     }
 
     fn set_service(&mut self, asset: AssetId, change: impl Fn(&mut Service)) {
         change(self.truth.asset_mut::<Service>(asset));
+        self.live.asset_changed(&self.scenario, asset);
         self.note_service(asset);
         self.dirty.service = true;
     }
@@ -170,6 +173,7 @@ impl Engine {
         let key = self.truth.credential_mut::<CredentialKey>(credential);
         key.valid = false;
         key.locked_out = lock_out;
+        self.live.credential_changed(&self.scenario, credential);
         self.dirty.service = true;
     }
 

@@ -64,15 +64,16 @@ impl Engine {
     pub(in crate::engine) fn start_onces(&mut self) {
         let scenario = Arc::clone(&self.scenario);
         if self.now >= Time::ZERO {
-            for (i, inject) in scenario.injects.iter().enumerate() {
-                if let Arrival::Once(cond, delay) = &inject.when
-                    && self.once_started.0.get(i) == Some(&false)
-                    && self.is_true(cond)
-                {
-                    if let Some(started) = self.once_started.0.get_mut(i) {
+            for id in &scenario.once_injects {
+                let Some(Arrival::Once(cond, delay)) = scenario.injects.get(id.index()).map(|inject| &inject.when)
+                else {
+                    continue;
+                };
+                if self.once_started.0.get(id.index()) == Some(&false) && self.is_true(cond) {
+                    if let Some(started) = self.once_started.0.get_mut(id.index()) {
                         *started = true;
                     }
-                    self.queue.push(self.now + *delay, Due::Inject(InjectId::new(i)));
+                    self.queue.push(self.now + *delay, Due::Inject(*id));
                 }
             }
         }

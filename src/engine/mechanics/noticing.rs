@@ -4,42 +4,57 @@
 use std::sync::Arc;
 
 use crate::base::dice::{Key, Mechanic};
+use crate::base::id::*;
 use crate::base::time::Time;
 use crate::engine::Engine;
 use crate::engine::event::Event;
 use crate::engine::queue::Due;
 use crate::engine::world::{Attempt, Hazard, Stage, Stream, WatchId, Watched};
-use crate::scenario::model::WatchSpec;
 
 impl Engine {
-    fn hazard_rate(&self, spec: &WatchSpec) -> f64 {
+    /// How loud a step is now, as a factor on what its logs would show; none while it is quiet.
+    fn loudness(&self, id: StepId) -> Option<f64> {
         if self.now < Time::ZERO {
-            return 0.0;
+            return None;
         }
-        let trying = self.truth.step::<Attempt>(spec.step).stage == Stage::Trying;
-        let running = self.streams_of(spec.step).any(|s| self.truth.stream::<Stream>(s).all.rate() > 0);
-        if !trying && !running {
-            return 0.0;
+        let trying = self.truth.step::<Attempt>(id).stage == Stage::Trying;
+        if !trying && !self.streams_of(id).any(|s| self.truth.stream::<Stream>(s).all.rate() > 0) {
+            return None;
         }
-        let louder = self.scenario.steps.get(spec.step.index()).map_or(1.0, |s| self.controls(s, |c| c.detection));
-        spec.hazard_per_hour * self.truth.asset::<Watched>(spec.asset).0 * louder
+        Some(self.scenario.steps.get(id.index()).map_or(1.0, |s| self.controls(s, |c| c.detection)))
     }
 
-    /// Brings every watch to the noise of now.
+    /// Brings every watch to the noise of now. Steps that have fallen silent are forgotten afterwards.
     pub(in crate::engine) fn update_watches(&mut self) {
+        let mut active = self.take_active();
+        for id in &active {
+            self.update_watches_of(*id);
+        }
+        active.retain(|id| self.is_active(*id));
+        self.put_active(active);
+    }
+
+    fn update_watches_of(&mut self, step_id: StepId) {
         let scenario = Arc::clone(&self.scenario);
+        let Some(step) = scenario.steps.get(step_id.index()) else { return };
         let now = self.now;
-        for (i, spec) in scenario.watches.iter().enumerate() {
+        let loudness = self.loudness(step_id);
+        for i in step.watches.clone() {
+            let Some(spec) = scenario.watches.get(i) else { continue };
             let id = WatchId(i as u16);
             let hazard = *self.truth.watch::<Hazard>(id);
-            let rate = if hazard.fired { 0.0 } else { self.hazard_rate(spec) };
+            let rate = match loudness {
+                Some(louder) if !hazard.fired => {
+                    spec.hazard_per_hour * self.truth.asset::<Watched>(spec.asset).0 * louder
+                }
+                _ => 0.0,
+            };
             if rate.to_bits() == hazard.rate.to_bits() {
                 continue;
             }
             let threshold = if hazard.threshold > 0.0 {
                 hazard.threshold
             } else {
-                let Some(step) = scenario.steps.get(spec.step.index()) else { continue };
                 self.throw(Key::new(Mechanic::Notice, step.name, spec.source_name, 0)).exponential()
             };
             let hazard = self.truth.watch_mut::<Hazard>(id);

@@ -9,9 +9,10 @@ use crate::base::dice::{Key, Mechanic, Name};
 use crate::base::id::*;
 use crate::base::time::{Span, Time};
 use crate::engine::Engine;
+use crate::engine::attacker::Wants;
 use crate::engine::event::Event;
 use crate::engine::queue::Due;
-use crate::engine::world::{Attempt, Foothold, Key as CredentialKey, Stage};
+use crate::engine::world::{Attempt, Foothold, Key as CredentialKey};
 use crate::scenario::model::{Start, Step};
 
 /// With something in hand an attacker takes its time before it risks more.
@@ -29,7 +30,7 @@ impl Engine {
         let generation = self.mind.generation;
         let name = Name::of(&scenario.attacker.name);
         let die = self.throw(Key::new(Mechanic::Think, name, Name::default(), u32::from(generation)));
-        let slow = if self.mind.gains() > 0 { SATISFIED } else { 1.0 };
+        let slow = if self.mind.has_gained() { SATISFIED } else { 1.0 };
         let thinks = Span(libm::round(plans.thinks.at(die) * slow).max(60.0) as i64);
         self.queue.push(self.now.max(Time::ZERO) + pause + thinks, Due::Choose(generation));
     }
@@ -38,16 +39,22 @@ impl Engine {
     pub(in crate::engine) fn choose_move(&mut self, generation: u16) {
         let scenario = Arc::clone(&self.scenario);
         let Some(plans) = &scenario.attacker.plans else { return };
-        if generation != self.mind.generation || self.truth.marks.gave_up || self.is_trying() {
+        if generation != self.mind.generation || self.truth.marks.gave_up || self.anything_is_tried() {
             return;
         }
-        let candidates = self.mind.candidates(&scenario, plans, |step| self.is_true(&step.needs));
+        let content = self.mind.is_content(plans, |step| self.truth.step::<Attempt>(step).cut);
+        let wants = if content { Wants::ToThreaten } else { Wants::Anything };
+        let candidates = self.mind.candidates(&scenario, wants, |step| self.is_true(&step.needs));
         let among = candidates.len().min(usize::from(u16::MAX)) as u16;
         let mut best: Option<(f64, StepId)> = None;
         for candidate in candidates {
             let Some(step) = scenario.steps.get(candidate.step.index()) else { continue };
-            let key = Key::new(Mechanic::Choice, step.name, Name::default(), u32::from(candidate.tries));
-            let whim = -libm::log(-libm::log(self.throw(key).unit()));
+            let whim = self.mind.whim(candidate.step).unwrap_or_else(|| {
+                let key = Key::new(Mechanic::Choice, step.name, Name::default(), u32::from(candidate.tries));
+                let whim = -libm::log(-libm::log(self.throw(key).unit()));
+                self.mind.keep_whim(candidate.step, whim);
+                whim
+            });
             let appeal = candidate.appeal + plans.whim * whim;
             if best.is_none_or(|(most, _)| appeal > most) {
                 best = Some((appeal, candidate.step));
@@ -57,10 +64,6 @@ impl Engine {
         self.happened(Event::StepChosen(step, among));
         let generation = self.truth.step::<Attempt>(step).generation;
         self.step_begins(step, generation);
-    }
-
-    fn is_trying(&self) -> bool {
-        (0..self.scenario.steps.len()).any(|i| self.truth.step::<Attempt>(StepId::new(i)).stage == Stage::Trying)
     }
 
     /// What the attacker learns from a step that ended, and that it goes on.
@@ -90,7 +93,7 @@ impl Engine {
 
     /// What it gained was cut off: it notices, and looks for another way.
     pub(in crate::engine) fn replan(&mut self) {
-        if self.now >= Time::ZERO && !self.is_trying() {
+        if self.now >= Time::ZERO && !self.anything_is_tried() {
             self.think(Span::ZERO);
         }
     }

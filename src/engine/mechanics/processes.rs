@@ -27,25 +27,30 @@ impl Engine {
     pub(in crate::engine) fn update_streams(&mut self) {
         let scenario = Arc::clone(&self.scenario);
         let mut changed = Changed::No;
-        for (i, spec) in scenario.processes.iter().enumerate() {
-            let id = StreamId(i as u16);
-            let stream = *self.truth.stream::<Stream>(id);
-            if !stream.started {
-                continue;
-            }
-            let Some(step) = scenario.steps.get(spec.step.index()) else { continue };
-            let rate = self.stream_rate(spec, step, &stream);
-            let before = stream.all.rate();
-            if rate != before {
-                changed = Changed::Yes;
-                self.set_stream_rate(id, spec, rate);
-                if before > 0 {
-                    // It was a success as long as it ran: patience counts from here.
-                    self.truth.marks.last_success = self.now;
+        let active = self.take_active();
+        for step_id in &active {
+            let Some(step) = scenario.steps.get(step_id.index()) else { continue };
+            for i in step.processes.clone() {
+                let Some(spec) = scenario.processes.get(i) else { continue };
+                let id = StreamId(i as u16);
+                let stream = *self.truth.stream::<Stream>(id);
+                if !stream.started {
+                    continue;
                 }
+                let rate = self.stream_rate(spec, step, &stream);
+                let before = stream.all.rate();
+                if rate != before {
+                    changed = Changed::Yes;
+                    self.set_stream_rate(id, spec, rate);
+                    if before > 0 {
+                        // It was a success as long as it ran: patience counts from here.
+                        self.truth.marks.last_success = self.now;
+                    }
+                }
+                self.note_cut(spec.step, &stream, before, rate);
             }
-            self.note_cut(spec.step, &stream, before, rate);
         }
+        self.put_active(active);
         if changed == Changed::Yes {
             self.wake_at_marks();
             self.plan_give_up();
@@ -155,12 +160,18 @@ impl Engine {
         let scenario = Arc::clone(&self.scenario);
         let now = self.now;
         let mut rates = [0_i64; 2];
-        for (i, spec) in scenario.processes.iter().enumerate() {
-            let stream = self.truth.stream::<Stream>(StreamId(i as u16));
-            match spec.kind {
-                ProcessKind::Exfiltration(_) => rates[0] += stream.all.rate(),
-                ProcessKind::Diversion => rates[1] += stream.lost.rate(),
+        let active = self.take_active();
+        for id in active.iter().flat_map(|step| self.streams_of(*step)) {
+            let stream = self.truth.stream::<Stream>(id);
+            match scenario.processes.get(id.index()).map(|spec| spec.kind) {
+                Some(ProcessKind::Exfiltration(_)) => rates[0] += stream.all.rate(),
+                Some(ProcessKind::Diversion) => rates[1] += stream.lost.rate(),
+                None => {}
             }
+        }
+        self.put_active(active);
+        if rates == [0, 0] {
+            return;
         }
         let people = self.truth.people_out(&scenario, now) as i64;
         let money = self.truth.diverted(&scenario, now).0;

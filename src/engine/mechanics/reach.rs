@@ -9,21 +9,25 @@ use std::sync::Arc;
 use crate::base::id::*;
 use crate::base::time::Time;
 use crate::engine::event::Event;
-use crate::engine::world::{Attempt, Foothold, Gate, Key as CredentialKey, Service, Stage, Stream, StreamId};
+use crate::engine::world::{Attempt, Foothold, Gate, Key as CredentialKey, Service, Stage};
 use crate::engine::{Actor, Engine};
 use crate::scenario::model::{Gift, Start, Step, TruthAtom, TruthCond};
 
 impl Engine {
-    /// Whether data, money or a disruption is still within reach. Fills `self.reach` with the steps that can still happen.
-    fn reachable_gain(&mut self) -> bool {
+    /// Whether data, money or a disruption is still within reach.
+    fn gain_is_in_reach(&mut self) -> bool {
+        !self.truth.marks.gave_up && (self.anything_runs() || self.close(Until::AGain))
+    }
+
+    /// Fills `self.reach` with the steps that can still happen, as far as is asked; says whether a gain is among them.
+    fn close(&mut self, until: Until) -> bool {
         let scenario = Arc::clone(&self.scenario);
         self.reach.iter_mut().for_each(|r| *r = false);
+        self.live.ahead.clear();
         if self.truth.marks.gave_up {
             return false;
         }
-        let running =
-            (0..scenario.processes.len()).any(|i| self.truth.stream::<Stream>(StreamId(i as u16)).all.rate() > 0);
-        let mut gain = running;
+        self.refresh_ways();
         let eco = &scenario.ecosystem;
         self.given.credentials.clear();
         self.given.credentials.extend(
@@ -31,36 +35,36 @@ impl Engine {
         );
         self.given.assets.clear();
         self.given.assets.extend((0..eco.assets.len()).map(|i| self.truth.asset::<Foothold>(AssetId::new(i)).0));
-        loop {
-            let mut grew = false;
-            for (i, step) in scenario.steps.iter().enumerate() {
-                if self.reach.get(i) == Some(&false) && self.could_happen(StepId::new(i), step) {
-                    if let Some(slot) = self.reach.get_mut(i) {
+        let pending = self.take_pending();
+        let mut gain = false;
+        let mut grew = true;
+        'rounds: while std::mem::take(&mut grew) {
+            for id in &pending {
+                let Some(step) = scenario.steps.get(id.index()) else { continue };
+                if self.reach.get(id.index()) == Some(&false) && self.could_happen(*id, step) {
+                    if let Some(slot) = self.reach.get_mut(id.index()) {
                         *slot = true;
                     }
+                    self.live.ahead.insert(*id);
                     self.given.add(&step.gives);
                     gain |= step.is_gain;
                     grew = true;
+                    if gain && until == Until::AGain {
+                        break 'rounds;
+                    }
                 }
             }
-            if !grew {
-                return gain;
-            }
         }
+        self.put_pending(pending);
+        gain
     }
 
     /// Whether a step that has not ended can still succeed, given what is already in `self.reach`.
     fn could_happen(&self, id: StepId, step: &Step) -> bool {
-        let attempt = self.truth.step::<Attempt>(id);
-        if !matches!(attempt.stage, Stage::Waiting | Stage::Trying) {
-            return false;
-        }
-        self.can_begin(id, step, self.scenario.steps.len())
-            && self.needs_met(
-                step,
-                |c| self.given.credentials.get(c.index()) == Some(&true),
-                |a| self.given.assets.get(a.index()) == Some(&true),
-            )
+        self.live.is_passable(id)
+            && step.from.is_none_or(|a| self.given.assets.get(a.index()) == Some(&true))
+            && step.uses.iter().all(|c| self.given.credentials.get(c.index()) == Some(&true))
+            && self.can_begin(id, step, self.scenario.steps.len())
             && self.may_become(&step.needs)
     }
 
@@ -94,6 +98,11 @@ impl Engine {
         condition.holds(&mut |atom| match atom {
             TruthAtom::Past(at) => *at < self.scenario.horizon,
             TruthAtom::StepDone(s) if self.reach.get(s.index()) == Some(&true) => true,
+            TruthAtom::AnyDone(set)
+                if self.scenario.step_sets.get(usize::from(*set)).is_some_and(|set| set.meets(&self.live.ahead)) =>
+            {
+                true
+            }
             // Reading the mark that this computes would be circular.
             TruthAtom::Contained => !self.truth.marks.in_reach,
             other => self.atom(other),
@@ -102,7 +111,7 @@ impl Engine {
 
     /// Number of steps within reach plus credentials and footholds that are good for something.
     pub(in crate::engine) fn reach_size(&mut self) -> usize {
-        self.reachable_gain();
+        self.close(Until::Everything);
         let steps = self.reach.iter().filter(|r| **r).count();
         let eco = &self.scenario.ecosystem;
         let credentials = (0..eco.credentials.len())
@@ -115,19 +124,9 @@ impl Engine {
         steps + credentials + footholds
     }
 
-    /// Sum of the rates of everything that leaves.
-    pub(in crate::engine) fn total_rate(&self) -> i64 {
-        (0..self.scenario.processes.len())
-            .map(|i| {
-                let stream = self.truth.stream::<Stream>(StreamId(i as u16));
-                stream.all.rate() + stream.lost.rate()
-            })
-            .sum()
-    }
-
     /// Contained, reopened, eradicated, recovered: notes each when it turns.
     pub(in crate::engine) fn update_reach(&mut self) {
-        let in_reach = self.reachable_gain();
+        let in_reach = self.gain_is_in_reach();
         let was = std::mem::replace(&mut self.truth.marks.in_reach, in_reach);
         if self.now < Time::ZERO {
             return;
@@ -177,13 +176,16 @@ impl Engine {
             self.truth.marks.eradicated = Some(self.now);
             self.happened(Event::Eradicated);
         }
-        let marks = &self.truth.marks;
+        if self.truth.marks.contained.is_none() || footholds {
+            self.truth.marks.recovered = None;
+            return;
+        }
         let all_up = (0..eco.assets.len()).all(|i| self.truth.asset::<Service>(AssetId::new(i)).is_up())
             && (0..eco.flows.len()).all(|i| !self.truth.flow::<Gate>(FlowId::new(i)).blocked)
             && (0..eco.credentials.len())
                 .all(|i| !self.truth.credential::<CredentialKey>(CredentialId::new(i)).locked_out);
-        if marks.contained.is_some() && all_up && !footholds {
-            if marks.recovered.is_none() {
+        if all_up {
+            if self.truth.marks.recovered.is_none() {
                 self.truth.marks.recovered = Some(self.now);
                 self.happened(Event::Recovered);
             }
@@ -191,6 +193,15 @@ impl Engine {
             self.truth.marks.recovered = None;
         }
     }
+}
+
+/// How far the closure goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Until {
+    /// The first step with a gain.
+    AGain,
+    /// Everything that can still happen.
+    Everything,
 }
 
 /// What the attacker has, or would have with the steps in reach: scratch of the closure.

@@ -169,7 +169,7 @@ impl Engine {
         let wages = Cents::from_units(hours * self.param(Param::ResponderHour));
         self.book(CostCategory::Response, wages, Cause::Deed(deed), Seen::ByTeams);
 
-        let before = self.responding(deed);
+        let before = self.responding(deed, began);
         if let Some(work) = self.known.work.get_mut(deed.index()) {
             work.state = Work::Done(self.now);
             work.ever_done = true;
@@ -195,9 +195,10 @@ impl Engine {
     }
 
     /// Rates and reach before a deed, if it is still open whether it is the first response.
-    fn responding(&mut self, deed: DeedId) -> Option<(i64, usize)> {
+    fn responding(&mut self, deed: DeedId, began: Time) -> Option<(i64, usize)> {
         let acts = self.scenario.deeds.get(deed.index()).is_some_and(|d| !d.effects.is_empty());
-        (acts && self.now >= Time::ZERO).then(|| (self.total_rate(), self.reach_size()))
+        let answered = self.truth.marks.responded.is_some_and(|r| r <= began);
+        (acts && !answered && self.now >= Time::ZERO).then(|| (self.total_rate(), self.reach_size()))
     }
 
     /// *Responded* is the start of the first action that, on completing, lowered a rate or removed reach.

@@ -6,6 +6,7 @@
 mod ecosystem;
 mod names;
 mod play;
+mod sets;
 mod steps;
 
 use std::collections::BTreeMap;
@@ -60,6 +61,7 @@ pub fn compile(bundle: &Bundle) -> Result<Scenario> {
     let ecosystem = ecosystem::compile(&bundle.ecosystem)?;
     let names = Names::new(bundle, &ecosystem)?;
     let plan = steps::compile(doc, library, &ecosystem, &names)?;
+    let steps_on = StepsOn::of(&plan.steps, &ecosystem);
     let play = play::compile(bundle, &ecosystem, &names)?;
     let params = parameters(bundle)?;
     let obligations = doc.obligations.iter().map(|o| obligation(o, bundle, &names)).collect::<Result<Vec<_>>>()?;
@@ -103,6 +105,10 @@ pub fn compile(bundle: &Bundle) -> Result<Scenario> {
             .map(|c| Chance { id: c.id.clone(), name: Name::of(&c.id), chance: c.chance, about: c.about.clone() })
             .collect(),
         attacker: plan.attacker,
+        steps_on,
+        step_sets: Vec::new(),
+        once_steps: Vec::new(),
+        once_injects: Vec::new(),
         steps: plan.steps,
         processes: plan.processes,
         watches: plan.watches,
@@ -126,6 +132,7 @@ pub fn compile(bundle: &Bundle) -> Result<Scenario> {
         ecosystem,
     };
     collect_marks(&mut scenario);
+    sets::gather(&mut scenario);
     Ok(scenario)
 }
 

@@ -50,6 +50,7 @@ fn compile_plans(doc: &PlansDoc, tempo: f64, names: &Names) -> Result<Plans> {
         thinks: faster(lasts(&doc.thinks)?.0, tempo),
         caution: doc.caution,
         whim: doc.whim,
+        enough: doc.enough.max(1),
     })
 }
 

@@ -48,6 +48,8 @@ pub struct PlansDoc {
     pub caution: f64,
     /// How much chance there is in a choice: 0 takes what looks best, 1 often something else.
     pub whim: f64,
+    /// How many gains (data, money, an outage) it is content with. What is taken away from it, it replaces twice at most.
+    pub enough: u8,
 }
 
 /// When a step begins. A step that has not begun when the attacker gives up never does.

@@ -44,6 +44,8 @@ pub struct ProfileOfAttackerDoc {
     pub begins: Begins,
     /// Doors to the outside that they have looked at before they begin.
     pub doors: u8,
+    /// How many gains (data, money, an outage) they are content with.
+    pub enough: u8,
     /// Techniques that they never use.
     #[serde(default)]
     pub never: Vec<String>,

@@ -31,6 +31,7 @@ use ground::Ground;
 use leaf::{At, Leaf};
 use names::Names;
 use possible::Possible;
+pub use possible::{Never, never};
 
 pub(super) use leaf::Part;
 

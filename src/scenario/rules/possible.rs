@@ -14,6 +14,24 @@ use crate::scenario::load::Library;
 /// Rounds after which the question is given up.
 const MOST_ROUNDS: usize = 100;
 
+/// What can never come about, by name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Never {
+    /// Injects that never arrive.
+    pub injects: BTreeSet<String>,
+    /// Facts that nobody can ever learn.
+    pub facts: BTreeSet<String>,
+}
+
+/// What can never come about in a scenario: for whoever writes scenarios by program and leaves out what would be idle.
+pub fn never(doc: &ScenarioDoc, library: &Library) -> Never {
+    let possible = Possible::of(doc, library);
+    Never {
+        injects: doc.injects.iter().filter(|i| !possible.inject(&i.id)).map(|i| i.id.clone()).collect(),
+        facts: doc.facts.iter().filter(|f| !possible.fact(&f.id)).map(|f| f.id.clone()).collect(),
+    }
+}
+
 /// Things that can come about.
 #[derive(Default)]
 pub(super) struct Possible<'a> {

@@ -115,6 +115,13 @@ fn horizon(view: &ScenarioView<'_>, out: &mut Findings) {
 }
 
 /// A decision takes a table about four minutes, an inject one and a half; one that arrives only in some runs half of that.
+/// Signals of an attack that is not scripted which a room gets to see.
+const MOST_SIGNALS: u32 = 8;
+
+fn is_planned(doc: &ScenarioDoc, step: &str) -> bool {
+    doc.attack.iter().any(|s| s.id == step && s.begin == Begin::Planned)
+}
+
 fn minutes(view: &ScenarioView<'_>, out: &mut Findings) {
     let doc = view.doc;
     let at = view.at.field("minutes");
@@ -122,8 +129,16 @@ fn minutes(view: &ScenarioView<'_>, out: &mut Findings) {
         out.error(at, format!("{} minutes of play", doc.minutes), "write between 10 and 480");
         return;
     }
-    let certain = |when: &When| matches!(when, When::At(_));
-    let injects: f64 = doc.injects.iter().map(|inject| if certain(&inject.when) { 1.5 } else { 0.75 }).sum();
+    let (mut injects, mut signals) = (0.0, 0);
+    for inject in &doc.injects {
+        match &inject.when {
+            When::At(_) => injects += 1.5,
+            // Of what an attacker could do that chooses for itself, a room sees a handful.
+            When::Noticed(step) if is_planned(doc, step) => signals += 1,
+            _ => injects += 0.75,
+        }
+    }
+    injects += 0.75 * f64::from(signals.min(MOST_SIGNALS));
     let needed = 4.0 * doc.decisions.len() as f64 + injects;
     let share = needed / f64::from(doc.minutes);
     if !(0.5..=1.8).contains(&share) {

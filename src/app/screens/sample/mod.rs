@@ -123,6 +123,7 @@ pub fn library() -> Vec<CardView> {
             owasp: owasp.to_vec(),
             regimes: regimes.iter().map(|regime| (*regime).to_owned()).collect(),
             roles: roles.to_vec(),
+            ecosystem: format!("ecosystems/{id}.ron"),
             picture: Arc::new(picture(id, index)),
             last: (*last).into(),
         })
