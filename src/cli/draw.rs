@@ -74,8 +74,13 @@ fn explain(fault: &Undrawable, templates: &DrawLibrary) -> u8 {
     INPUT
 }
 
-/// The drawn exercise as a scenario to run.
-pub(super) fn scenario(ecosystem: &str, attacker: &str, seed: u64, options: &DrawOptions) -> Result<Arc<Scenario>, u8> {
+/// The drawn exercise as a scenario to run, and the seed to run it with.
+pub(super) fn scenario(
+    ecosystem: &str,
+    attacker: &str,
+    seed: u64,
+    options: &DrawOptions,
+) -> Result<(Arc<Scenario>, u64), u8> {
     let (library, templates, doc) = load(ecosystem)?;
     let drawn = draw(&order(&doc, attacker, seed, options), &library, &templates)
         .map_err(|fault| explain(&fault, &templates))?;
@@ -89,10 +94,11 @@ pub(super) fn scenario(ecosystem: &str, attacker: &str, seed: u64, options: &Dra
             .collect::<Vec<_>>(),
     );
     let bundle = checked.bundle.ok_or(FAILED)?;
-    compile_shared(&bundle).map_err(|error| {
+    let scenario = compile_shared(&bundle).map_err(|error| {
         eprintln!("the drawn exercise: {error}");
         FAILED
-    })
+    })?;
+    Ok((scenario, drawn.proof.seed))
 }
 
 pub(super) fn run(arguments: &DrawArguments) -> u8 {
@@ -157,12 +163,17 @@ struct Survey {
     entries: BTreeMap<String, u64>,
     techniques: BTreeMap<String, u64>,
     attackers: BTreeMap<String, u64>,
+    /// What single draws fell short of, those that another draw made good included.
     shortfalls: BTreeMap<String, u64>,
+    /// Seeds without an exercise, with their attackers.
+    failed: Vec<String>,
     duplicate_texts: u64,
 }
 
 /// What one draw adds to a survey.
 struct Sample {
+    seed: u64,
+    attacker_id: String,
     attacker: String,
     outcome: Result<Drawn, Undrawable>,
     attack: BTreeSet<(String, String)>,
@@ -188,7 +199,7 @@ fn survey(arguments: &DrawArguments, seeds: u64) -> Result<(), u8> {
         .map(|i| {
             let attacker = attackers.get((i % attackers.len().max(1) as u64) as usize).cloned().unwrap_or_default();
             let outcome = draw(&order(&doc, &attacker, arguments.seed + i, &arguments.options), &library, &templates);
-            sample(attacker, outcome)
+            sample(arguments.seed + i, attacker, outcome)
         })
         .collect();
     let mut survey = Survey { ecosystem: doc.id.clone(), draws: seeds, ..Survey::default() };
@@ -209,8 +220,12 @@ fn survey(arguments: &DrawArguments, seeds: u64) -> Result<(), u8> {
                     *survey.entries.entry(entry).or_default() += 1;
                 }
                 attacks.insert(sample.attack);
+                for (reason, count) in drawn.missed {
+                    *survey.shortfalls.entry(reason_name(reason)).or_default() += u64::from(count);
+                }
             }
             Err(Undrawable::NotPlayable { reasons, .. }) => {
+                survey.failed.push(format!("seed {}, {}", sample.seed, sample.attacker_id));
                 for (reason, count) in reasons {
                     *survey.shortfalls.entry(reason_name(reason)).or_default() += u64::from(count);
                 }
@@ -239,7 +254,7 @@ fn survey(arguments: &DrawArguments, seeds: u64) -> Result<(), u8> {
         ("attackers", &survey.attackers),
         ("entries", &survey.entries),
         ("techniques", &survey.techniques),
-        ("not an exercise", &survey.shortfalls),
+        ("draws that were no exercise", &survey.shortfalls),
     ] {
         let _ = writeln!(text, "{title}:");
         let mut sorted: Vec<_> = counts.iter().collect();
@@ -247,6 +262,9 @@ fn survey(arguments: &DrawArguments, seeds: u64) -> Result<(), u8> {
         for (name, count) in sorted {
             let _ = writeln!(text, "  {count:>5}  {name}");
         }
+    }
+    for failed in &survey.failed {
+        let _ = writeln!(text, "no exercise: {failed}");
     }
     print_result(&text)
 }
@@ -256,8 +274,16 @@ fn reason_name(reason: Shortfall) -> String {
 }
 
 /// Plays a drawn exercise once with nobody at the table, to see what the attack does and what the room would read.
-fn sample(attacker: String, outcome: Result<Drawn, Undrawable>) -> Sample {
-    let mut sample = Sample { attacker, outcome, attack: BTreeSet::new(), entry: None, duplicates: 0 };
+fn sample(seed: u64, attacker: String, outcome: Result<Drawn, Undrawable>) -> Sample {
+    let mut sample = Sample {
+        seed,
+        attacker_id: attacker.clone(),
+        attacker,
+        outcome,
+        attack: BTreeSet::new(),
+        entry: None,
+        duplicates: 0,
+    };
     let Ok(drawn) = &sample.outcome else { return sample };
     let scenario = &drawn.scenario;
     let mut engine = Engine::new(Arc::clone(scenario), drawn.proof.seed, Recording::Events);

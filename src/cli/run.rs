@@ -51,8 +51,8 @@ pub(super) fn run(arguments: &RunArguments) -> u8 {
 }
 
 fn try_run(arguments: &RunArguments) -> Result<(), u8> {
-    let scenario = match &arguments.random {
-        None => load(&arguments.scenario)?,
+    let (scenario, seed) = match &arguments.random {
+        None => (load(&arguments.scenario)?, arguments.seed),
         Some(attacker) => super::draw::scenario(&arguments.scenario, attacker, arguments.seed, &arguments.draw)?,
     };
     let policy = match &arguments.decisions {
@@ -64,11 +64,11 @@ fn try_run(arguments: &RunArguments) -> Result<(), u8> {
             PolicyName::Expert => Policy::Expert,
         },
     };
-    let mut engine = Engine::new(Arc::clone(&scenario), arguments.seed, Recording::Events);
+    let mut engine = Engine::new(Arc::clone(&scenario), seed, Recording::Events);
     let mut player = Player::recording();
     let commands = player.play(&mut engine, &policy).to_vec();
     if let Some(path) = &arguments.journal {
-        write_journal(path, &scenario, arguments.seed, &commands)?;
+        write_journal(path, &scenario, seed, &commands)?;
     }
     if arguments.transcript {
         return print_result(&super::transcript::transcript(&scenario, &engine));

@@ -137,7 +137,6 @@ pub(super) enum News {
 pub(super) struct Drawing {
     ground: Option<(Arc<EcosystemDoc>, Arc<GroundView>)>,
     job: Option<Job>,
-    seed_asked: u64,
     pub(super) state: DrawState,
 }
 
@@ -200,7 +199,6 @@ impl Drawing {
             difficulty: form.difficulty,
             minutes: form.minutes,
         };
-        self.seed_asked = form.seed;
         let (tried, stop) = (Arc::new(AtomicU32::new(0)), Arc::new(AtomicBool::new(false)));
         let (send, result) = channel();
         let (count, asked, library) = (Arc::clone(&tried), Arc::clone(&stop), Arc::clone(library));
@@ -239,10 +237,11 @@ impl Drawing {
             }
             Ok(result) => {
                 self.job = None;
-                match result.map_err(|fault| failed(&fault)).and_then(|drawn| opened(&drawn, library)) {
-                    Ok(scenario) => {
+                let opened = |drawn: Drawn| opened(&drawn, library).map(|scenario| (scenario, drawn.proof.seed));
+                match result.map_err(|fault| failed(&fault)).and_then(opened) {
+                    Ok((scenario, seed)) => {
                         self.state = DrawState::Idle;
-                        News::Ready(scenario, self.seed_asked)
+                        News::Ready(scenario, seed)
                     }
                     Err(state) => self.changed(state),
                 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::fill::{Binding, round};
 use super::menu::Words;
-use super::rehearse::{First, Past};
+use super::rehearse::Past;
 use crate::base::id::*;
 use crate::base::money::grouped;
 use crate::scenario::doc::{
@@ -65,9 +65,7 @@ impl Cast<'_> {
 
     /// The step that the first signal is about.
     pub(super) fn first_step(&self) -> Option<&StepDoc> {
-        match self.past.first {
-            First::Log(step, _) | First::Outside(step) => self.step(step),
-        }
+        self.step(self.past.first.step())
     }
 
     /// What can be bound, with its names and words.
@@ -340,7 +338,10 @@ impl Cast<'_> {
                 }
             }
         }
-        // Of what is likely to leave, that which concerns most people.
+        // What the first signal is about; else, of what is likely to leave, that which concerns most people.
+        if found.values().any(|rank| *rank == 0) {
+            found.retain(|_, rank| *rank == 0);
+        }
         let people = |id: &str| self.eco.holdings.iter().find(|h| h.id == id).map_or(0, |h| h.people);
         let (data, _) = found.iter().max_by_key(|(id, rank)| (people(id), std::cmp::Reverse(**rank)))?;
         let holding = self.eco.holdings.iter().find(|h| h.id == **data)?;

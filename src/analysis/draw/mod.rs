@@ -15,6 +15,8 @@ mod proof;
 mod rehearse;
 mod stage;
 mod story;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
@@ -40,6 +42,9 @@ use stage::die;
 /// Draws that are tried before the answer is that this ecosystem lacks something.
 pub const TRIES: u32 = 20;
 
+/// Of the steps of an attack the likeliest ones, which the story is about.
+const CAST: usize = 14;
+
 /// What is to be drawn.
 #[derive(Clone, Debug)]
 pub struct Order {
@@ -47,7 +52,7 @@ pub struct Order {
     pub ecosystem: Arc<EcosystemDoc>,
     /// The attacker's profile, by id.
     pub attacker: String,
-    /// The seed of the draw, and of the exercise.
+    /// The seed of the draw. The exercise's own is [`Proof::seed`].
     pub seed: u64,
     /// Difficulty.
     pub difficulty: Difficulty,
@@ -64,6 +69,8 @@ pub struct Drawn {
     pub scenario: Arc<Scenario>,
     /// Draws that were needed.
     pub tries: u32,
+    /// What the draws before it fell short of, with their counts.
+    pub missed: Vec<(Shortfall, u32)>,
     /// What was measured.
     pub proof: Proof,
 }
@@ -73,7 +80,10 @@ impl Drawn {
     pub fn text(&self) -> String {
         let pretty = ron::ser::PrettyConfig::new().depth_limit(6).struct_names(false);
         let body = ron::ser::to_string_pretty(&self.doc, pretty).unwrap_or_default();
-        format!("// Drawn by Sandtable: seed {}, {} of {TRIES} draws.\nScenario{body}\n", self.proof.seed, self.tries)
+        format!(
+            "// Drawn by Sandtable, draw {} of at most {TRIES}. Proven with the seed {}.\nScenario{body}\n",
+            self.tries, self.proof.seed
+        )
     }
 }
 
@@ -129,7 +139,7 @@ pub fn draw_watched(
             return Err(Undrawable::Stopped);
         }
         match (Draft { order, library, templates, profile, attempt }).draw() {
-            Ok(drawn) => return Ok(drawn),
+            Ok(drawn) => return Ok(Drawn { missed: reasons.into_iter().collect(), ..drawn }),
             Err(Fault::Never(fault)) => return Err(fault),
             Err(Fault::ThisTime(reason)) => *reasons.entry(reason).or_default() += 1,
         }
@@ -172,6 +182,11 @@ struct Draft<'a> {
 }
 
 impl Draft<'_> {
+    /// The seed of the exercise: that of the order, and another one for every further try, for it decides how the attack goes.
+    fn seed(&self) -> u64 {
+        self.order.seed.wrapping_add(u64::from(self.attempt) * 100_003)
+    }
+
     fn draw(&self) -> Result<Drawn, Fault> {
         let order = self.order;
         let handicap = Handicap::of(order.difficulty);
@@ -194,18 +209,24 @@ impl Draft<'_> {
         let mut doc =
             self.bare(&eco_doc, &organisation, stage::attacker(&eco, self.profile, handicap, goal, &start), steps);
         let scenario = self.compile(&doc, &eco_doc)?;
-        let past = rehearse::past(&scenario, order.seed, self.attempt).ok_or(Shortfall::NeverSeen)?;
+        let past = rehearse::past(&scenario, self.seed(), self.attempt).ok_or(Shortfall::NeverSeen)?;
         self.put_history(&mut doc, &past, &eco);
         let scenario = self.compile(&doc, &eco_doc)?;
-        let future = rehearse::futures(&scenario, (0..6).map(|i| order.seed.wrapping_add(i * 7919)));
+        let future = rehearse::futures(&scenario, (0..6).map(|i| self.seed().wrapping_add(i * 7919)));
         let mut likely: Vec<(StepId, u32)> = future.into_iter().collect();
         for (step, _) in &past.steps {
             if !likely.iter().any(|(s, _)| s == step) {
                 likely.push((*step, 4));
             }
         }
+        // What the first signal is about comes first: the story is told from there.
+        let first = past.first.step();
+        likely.retain(|(step, _)| *step != first);
+        likely.push((first, u32::MAX));
         likely.sort_by_key(|(step, count)| (std::cmp::Reverse(*count), *step));
-        let likely = likely.into_iter().map(|(step, _)| step).collect();
+        let likely: Vec<StepId> = likely.into_iter().map(|(step, _)| step).collect();
+        // What the room may look up beforehand is what it will meet, not everything that such an attacker could do.
+        doc.owasp = self.categories(likely.iter().take(CAST).filter_map(|step| doc.attack.get(step.index())));
         let menu = doc.attack.clone();
         let mut cast = Cast {
             eco: &eco,
@@ -233,8 +254,8 @@ impl Draft<'_> {
             story::prune(doc, self.library);
             self.compile(doc, &eco_doc)
         };
-        proof::choose(doc, decisions, finish, order.minutes, order.seed)
-            .map(|(doc, scenario, proof)| Drawn { doc, scenario, tries: self.attempt + 1, proof })
+        proof::choose(doc, decisions, finish, order.minutes, self.seed())
+            .map(|(doc, scenario, proof)| Drawn { doc, scenario, tries: self.attempt + 1, missed: Vec::new(), proof })
             .map_err(Fault::ThisTime)
     }
 
@@ -252,6 +273,12 @@ impl Draft<'_> {
         })
     }
 
+    fn categories<'d>(&self, steps: impl Iterator<Item = &'d StepDoc>) -> Vec<Owasp> {
+        let techniques = &self.library.techniques.techniques;
+        let of = |step: &StepDoc| techniques.iter().find(|t| t.id == step.technique).and_then(|t| t.owasp);
+        steps.filter_map(of).collect::<BTreeSet<Owasp>>().into_iter().collect()
+    }
+
     /// The scenario before its story is known: enough for a rehearsal.
     fn bare(
         &self,
@@ -261,11 +288,7 @@ impl Draft<'_> {
         attack: Vec<StepDoc>,
     ) -> ScenarioDoc {
         let order = self.order;
-        let owasp = attack
-            .iter()
-            .filter_map(|s| self.library.techniques.techniques.iter().find(|t| t.id == s.technique))
-            .filter_map(|t| t.owasp)
-            .collect::<BTreeSet<Owasp>>();
+        let owasp = self.categories(attack.iter());
         let org = &profile.organisation;
         ScenarioDoc {
             version: FORMAT_VERSION,
@@ -277,10 +300,10 @@ impl Draft<'_> {
             title: org.name.clone(),
             tagline: format!("An exercise drawn on {}, {} minutes", eco.name, order.minutes),
             sector: profile.sector.clone(),
-            summary: format!("{} Something is about to happen there, and you are the people on call.", org.about),
+            summary: "Something is about to happen here, and you are the people on call.".to_owned(),
             minutes: order.minutes,
             difficulty: order.difficulty,
-            owasp: owasp.into_iter().collect(),
+            owasp,
             currency: profile.currency.clone(),
             start: stage::start(profile, order.seed, self.attempt),
             horizon: SpanText("45d".into()),
@@ -339,7 +362,7 @@ impl Draft<'_> {
         let mut injects: Vec<InjectDoc> = Vec::new();
         let first = match cast.past.first {
             First::Log(..) => story::first_signal(cast, techniques),
-            First::Outside(_) => self.pick_first(bound, binding),
+            First::Outside(_) => self.pick_first(cast, bound, binding),
         };
         injects.push(first.ok_or(Shortfall::NobodyTells)?);
         // One of each family, in an order of its own for every draw, as many as the time allows.
@@ -377,9 +400,15 @@ impl Draft<'_> {
         Ok(injects)
     }
 
-    fn pick_first(&self, bound: &BTreeSet<Bind>, binding: &Binding) -> Option<InjectDoc> {
+    /// How somebody outside tells of it: of what left or stands still by then, not of what may come later.
+    fn pick_first(&self, cast: &Cast<'_>, bound: &BTreeSet<Bind>, binding: &Binding) -> Option<InjectDoc> {
         let score = |t: &&InjectTemplateDoc| die(self.order.seed, self.attempt, "first", &t.inject.id).unit();
-        let fitting = self.templates.injects().iter().filter(|t| t.first && t.about.iter().all(|b| bound.contains(b)));
+        let shown = cast.first_step().map(story::shows).unwrap_or_default();
+        let apt = |bind: &Bind| match bind {
+            Bind::Data | Bind::Money | Bind::Outage => shown.contains(bind),
+            _ => bound.contains(bind),
+        };
+        let fitting = self.templates.injects().iter().filter(|t| t.first && t.about.iter().all(apt));
         let best = fitting.max_by(|a, b| score(a).total_cmp(&score(b)))?;
         let mut inject = fill(&best.inject, binding).ok()?;
         inject.id = "first".into();

@@ -27,6 +27,15 @@ pub(super) enum First {
     Outside(StepId),
 }
 
+impl First {
+    /// The step that it is about.
+    pub(super) fn step(self) -> StepId {
+        match self {
+            First::Log(step, _) | First::Outside(step) => step,
+        }
+    }
+}
+
 /// What happened before T0.
 #[derive(Clone, Debug)]
 pub(super) struct Past {

@@ -44,7 +44,7 @@ impl Handicap {
     /// In words, for Setup and the guide.
     pub fn words(self) -> String {
         format!(
-            "attacker's skill {:+.2}, tempo ×{:.2}; monitoring sees ×{:.2}; time to decide ×{:.2}",
+            "Attacker: skill {:+.2} (of 1), tempo ×{:.2}. Monitoring sees ×{:.2}. Time to decide ×{:.2}.",
             self.skill, self.tempo, self.seen, self.time
         )
     }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::CAST;
 use super::cast::{Cast, at_fact, down_fact, hole_fact, lost_fact, money_fact, out_fact};
 use super::rehearse::First;
 use super::stage::{hours, span};
@@ -169,6 +170,17 @@ pub(super) fn facts(cast: &Cast<'_>) -> Vec<FactDoc> {
         shows: Vec::new(),
     });
     facts
+}
+
+/// What somebody outside can see of a step that worked.
+pub(super) fn shows(step: &StepDoc) -> Vec<Bind> {
+    let seen = step.gives.iter().filter_map(|give| match give {
+        Give::Exfiltrate(..) => Some(Bind::Data),
+        Give::Divert(..) => Some(Bind::Money),
+        Give::Disrupt(_) => Some(Bind::Outage),
+        _ => None,
+    });
+    seen.collect()
 }
 
 /// Takes out what would be idle: news that can never arrive, facts that nobody could ever learn, and what asks for them.
@@ -429,7 +441,7 @@ fn clock_name(regime: &str, clock: &str) -> String {
         "psd2" => "PSD2",
         other => other,
     };
-    format!("{regime} {}", clock.replace('-', " "))
+    format!("{regime} {}", clock.replace("hhs", "HHS").replace('-', " "))
 }
 
 /// Standing actions beside the playbook: closing the holes that this attack uses.
@@ -503,7 +515,7 @@ pub(super) fn expert_acts(
     let likely: BTreeSet<&str> = cast
         .likely
         .iter()
-        .take(14)
+        .take(CAST)
         .filter_map(|s| cast.menu.get(s.index()))
         .flat_map(|s| {
             s.gives.iter().filter_map(|g| match g {
@@ -531,7 +543,7 @@ pub(super) fn expert_acts(
     }
     let mut tokens = BTreeSet::new();
     let mut holdings = BTreeSet::new();
-    for give in cast.likely.iter().take(14).filter_map(|s| cast.menu.get(s.index())).flat_map(|s| &s.gives) {
+    for give in cast.likely.iter().take(CAST).filter_map(|s| cast.menu.get(s.index())).flat_map(|s| &s.gives) {
         match give {
             Give::Credential(c) => drop(tokens.insert(c)),
             Give::Exfiltrate(h, _) => drop(holdings.insert(h)),

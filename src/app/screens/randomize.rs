@@ -128,7 +128,6 @@ fn head_ui(ui: &mut Ui, snapshot: &Snapshot, state: &mut RandomizeState, asks: &
                 let width = ui.available_width().min(260.0);
                 ui.allocate_ui(egui::vec2(width, 34.0), |ui| {
                     let words = format!("Draw {} of at most {of}: played many times to prove that it works", tried + 1);
-                    ui.add(egui::Spinner::new());
                     ui.add(Label::new(Text::Small.coloured(words, t.dim)).wrap());
                 });
                 ui.ctx().request_repaint_after(std::time::Duration::from_millis(100));

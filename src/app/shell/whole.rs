@@ -16,6 +16,7 @@ impl Backend for Real {
         self.0.handle(request);
     }
     fn snapshot(&mut self) -> Arc<Snapshot> {
+        self.0.poll();
         self.0.snapshot()
     }
 }
@@ -93,6 +94,37 @@ fn a_whole_exercise_by_keyboard_alone() {
     assert!(decided(&harness) >= 8, "{} decisions were taken by keys alone", decided(&harness));
 }
 
+/// Plays by clicks: opens what arrives, takes the first option that can be taken, and goes on.
+fn play_by_mouse(harness: &mut Harness<'static, Shell>) {
+    for _ in 0..400 {
+        if ended(harness) {
+            break;
+        }
+        let table = harness.state().last.play.as_ref().expect("an exercise").table.clone();
+        for inject in table.room.injects.iter().filter(|inject| inject.id.is_some() && !inject.opened).take(1) {
+            try_click(harness, &format!("We're on it: {}", inject.title));
+        }
+        for decision in
+            table.room.decisions.iter().filter(|decision| decision.state == crate::engine::view::DecisionState::Open)
+        {
+            for option in decision.options.iter().filter(|option| option.refused.is_none()) {
+                try_click(harness, &option.label);
+
+                for role in &option.approvals {
+                    try_click(harness, &format!("{} agrees", role.label()));
+                }
+                if try_click(harness, &format!("Lock: {}", decision.title)) {
+                    break;
+                }
+            }
+        }
+        assert!(try_click(harness, "Next event"), "the story goes on");
+    }
+    assert!(ended(harness), "the books are closed");
+    assert!(try_click(harness, "Go to the debrief"));
+    assert_eq!(harness.state().route(), Route::Debrief);
+}
+
 #[test]
 fn a_whole_exercise_by_mouse_alone() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -100,32 +132,51 @@ fn a_whole_exercise_by_mouse_alone() {
     assert!(try_click(&mut harness, "Run Dormant Subdomain"));
     assert!(try_click(&mut harness, "Start exercise"));
     assert_eq!(harness.state().route(), Route::Exercise);
-    for _ in 0..400 {
-        if ended(&harness) {
+    play_by_mouse(&mut harness);
+    assert!(decided(&harness) >= 6, "{} decisions were taken by clicks alone", decided(&harness));
+}
+
+#[test]
+fn a_drawn_exercise_from_the_library_to_the_debrief_by_mouse_alone() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut harness = open(folder.path());
+    assert!(try_click(&mut harness, "Randomize on Ghost Rail"));
+    assert_eq!(harness.state().route(), Route::Randomize);
+    assert!(try_click(&mut harness, "Choose: Extortion group"));
+    assert!(harness.query_by_label("Chosen: Extortion group").is_some());
+    assert!(try_click(&mut harness, "30"));
+    assert!(try_click(&mut harness, "Draw exercise"));
+    for _ in 0..40_000 {
+        if harness.state().route() != Route::Randomize {
             break;
         }
-        let table = harness.state().last.play.as_ref().expect("an exercise").table.clone();
-        for inject in table.room.injects.iter().filter(|inject| inject.id.is_some() && !inject.opened).take(1) {
-            try_click(&mut harness, &format!("We're on it: {}", inject.title));
-        }
-        for decision in
-            table.room.decisions.iter().filter(|decision| decision.state == crate::engine::view::DecisionState::Open)
-        {
-            for option in decision.options.iter().filter(|option| option.refused.is_none()) {
-                try_click(&mut harness, &option.label);
-
-                for role in &option.approvals {
-                    try_click(&mut harness, &format!("{} agrees", role.label()));
-                }
-                if try_click(&mut harness, &format!("Lock: {}", decision.title)) {
-                    break;
-                }
-            }
-        }
-        assert!(try_click(&mut harness, "Next event"), "the story goes on");
+        harness.run_steps(1);
+        std::thread::yield_now();
     }
-    assert!(ended(&harness), "the books are closed");
-    assert!(try_click(&mut harness, "Go to the debrief"));
-    assert_eq!(harness.state().route(), Route::Debrief);
-    assert!(decided(&harness) >= 6, "{} decisions were taken by clicks alone", decided(&harness));
+    assert_eq!(harness.state().route(), Route::Setup, "{:?}", harness.state().last.draw.state);
+    assert!(try_click(&mut harness, "Start exercise"));
+    play_by_mouse(&mut harness);
+    assert!(decided(&harness) >= 3, "{} decisions were taken by clicks alone", decided(&harness));
+    // What was drawn is kept whole: the session can be opened again from what was stored.
+    let sessions = harness.state().last.play.as_ref().map(|play| play.session.clone()).expect("it is at the table");
+    drop(harness);
+    let mut again = open(folder.path());
+    again.state_mut().backend.send(Request::Resume(sessions));
+    again.run_steps(3);
+    assert!(again.state().last.message.is_none(), "{:?}", again.state().last.message);
+    assert_eq!(again.state().route(), Route::Debrief);
+}
+
+#[test]
+fn attackers_without_a_place_say_what_is_lacking_and_cannot_be_chosen() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut harness = open(folder.path());
+    assert!(try_click(&mut harness, "Randomize on Ghost Rail"));
+    let ground = harness.state().last.draw.ground.clone().expect("Ghost Rail is shown");
+    let without: Vec<_> = ground.attackers.iter().filter(|attacker| attacker.lacks.is_some()).collect();
+    assert!(!without.is_empty(), "no AI agent works at Ghost Rail");
+    for attacker in without {
+        assert!(!try_click(&mut harness, &format!("Choose: {}", attacker.name)), "{}", attacker.name);
+    }
+    assert!(ground.attackers.iter().filter(|attacker| attacker.lacks.is_none()).count() >= 6);
 }

@@ -42,6 +42,7 @@ pub fn play(moment: Moment) -> PlayView {
     };
     let setup = SetupView {
         card: CardView {
+            ecosystem: String::new(),
             id: "friday-night-ledger".into(),
             title: "Friday Night Ledger".into(),
             tagline: "A partner's key reads accounts, one after the other.".into(),
