@@ -82,6 +82,17 @@ pub struct DrawOptions {
     /// How hard it is.
     #[arg(long, value_enum, default_value_t = DifficultyName::Normal)]
     pub difficulty: DifficultyName,
+    /// Roles at the table besides Dev, Product, Legal and Finance.
+    #[arg(long = "with", value_enum, value_delimiter = ',')]
+    pub extra: Vec<MoreRole>,
+}
+
+/// Roles that may be added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum MoreRole {
+    Security,
+    Comms,
+    Executive,
 }
 
 /// How hard a drawn exercise is.

@@ -7,14 +7,14 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::arguments::{DifficultyName, DrawArguments, DrawOptions};
+use super::arguments::{DifficultyName, DrawArguments, DrawOptions, MoreRole};
 use super::print_result;
 use super::run::{DONE, FAILED, INPUT};
 use crate::analysis::draw::{DrawLibrary, Drawn, Order, Shortfall, Undrawable, draw, places};
 use crate::base::diag::nearest;
 use crate::engine::{Engine, Event, Recording};
 use crate::scenario::compile::compile_shared;
-use crate::scenario::doc::{Difficulty, EcosystemDoc};
+use crate::scenario::doc::{Difficulty, EcosystemDoc, Role};
 use crate::scenario::load::{Library, load_ecosystem, load_text};
 use crate::scenario::model::Scenario;
 
@@ -51,6 +51,15 @@ fn order(ecosystem: &Arc<EcosystemDoc>, attacker: &str, seed: u64, options: &Dra
             DifficultyName::Hard => Difficulty::Hard,
         },
         minutes: options.minutes,
+        extra: options
+            .extra
+            .iter()
+            .map(|role| match role {
+                MoreRole::Security => Role::Security,
+                MoreRole::Comms => Role::Comms,
+                MoreRole::Executive => Role::Executive,
+            })
+            .collect(),
     }
 }
 

@@ -169,6 +169,14 @@ impl Engine {
         engine
     }
 
+    /// The same run with these controls on from the beginning, at T0 again.
+    #[must_use]
+    pub fn with_controls(mut self, on: &[ControlId]) -> Engine {
+        self.precautions.1 = on.to_vec();
+        self.reset(self.seed);
+        self
+    }
+
     /// Roles that nobody plays; set before the first command.
     #[must_use]
     pub fn with_absent(mut self, absent: RoleSet) -> Engine {
@@ -326,10 +334,13 @@ impl Engine {
     pub fn knows(&self, condition: &crate::scenario::model::KnownCond) -> bool {
         self.known.holds(condition)
     }
-    /// Injects that arrived and were not opened.
+    /// Injects that arrived and were not opened, in the scenario's order.
     pub fn unopened(&self) -> impl Iterator<Item = InjectId> + '_ {
         let arrived = self.known.arrivals.iter().filter_map(|(_, inject)| inject.as_ref().ok().copied());
-        arrived.filter(|id| self.known.injects.get(id.index()).is_some_and(|i| i.opened.is_none()))
+        let mut unopened: Vec<InjectId> =
+            arrived.filter(|id| self.known.injects.get(id.index()).is_some_and(|i| i.opened.is_none())).collect();
+        unopened.sort_unstable();
+        unopened.into_iter()
     }
 
     /// Digest of the whole state: equal states give equal digests on every platform.

@@ -12,7 +12,7 @@ use super::EcosystemRef;
 use crate::analysis::draw::{DrawLibrary, Drawn, Handicap, Order, TRIES, Undrawable, draw_watched, places};
 use crate::engine::view::{PictureView, ecosystem_picture};
 use crate::scenario::compile::{compile_ecosystem, compile_shared};
-use crate::scenario::doc::{Begins, Difficulty, EcosystemDoc};
+use crate::scenario::doc::{Begins, Difficulty, EcosystemDoc, Role};
 use crate::scenario::load::{Library, load_text};
 use crate::scenario::model::Scenario;
 
@@ -45,8 +45,10 @@ pub struct DrawForm {
     pub difficulty: Difficulty,
     /// Minutes of play.
     pub minutes: u32,
-    /// Seed of the draw and of the exercise.
+    /// Seed of the draw.
     pub seed: u64,
+    /// Roles at the table besides the four.
+    pub extra: Vec<Role>,
 }
 
 /// Everything that the screen draws.
@@ -103,6 +105,8 @@ pub enum DrawState {
     /// It came to nothing: why, and the reasons with their counts.
     Failed(String, Vec<(String, u32)>),
 }
+
+pub use crate::analysis::draw::MORE_ROLES;
 
 /// What a difficulty does, in words.
 pub fn difficulty_words(difficulty: Difficulty) -> String {
@@ -198,6 +202,7 @@ impl Drawing {
             seed: form.seed,
             difficulty: form.difficulty,
             minutes: form.minutes,
+            extra: form.extra,
         };
         let (tried, stop) = (Arc::new(AtomicU32::new(0)), Arc::new(AtomicBool::new(false)));
         let (send, result) = channel();

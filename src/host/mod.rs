@@ -13,7 +13,9 @@ mod thread;
 mod workshop;
 
 pub use desk::{Host, write_report};
-pub use drawing::{AttackerView, DrawForm, DrawRequest, DrawState, DrawView, Ground, GroundView, difficulty_words};
+pub use drawing::{
+    AttackerView, DrawForm, DrawRequest, DrawState, DrawView, Ground, GroundView, MORE_ROLES, difficulty_words,
+};
 pub use request::*;
 pub use snapshot::*;
 pub use thread::HostHandle;

@@ -1,6 +1,7 @@
 //! The one integration test binary: each extra one would link everything again.
 
 mod analysis;
+mod attackers;
 mod check;
 mod exercise;
 mod golden;

@@ -58,7 +58,12 @@ pub struct Order {
     pub difficulty: Difficulty,
     /// Minutes of play.
     pub minutes: u32,
+    /// Roles at the table besides Dev, Product, Legal and Finance: some of [`MORE_ROLES`].
+    pub extra: Vec<Role>,
 }
+
+/// Roles that may be added to the four.
+pub const MORE_ROLES: [Role; 3] = [Role::Security, Role::Comms, Role::Executive];
 
 /// A drawn exercise.
 #[derive(Clone, Debug)]
@@ -310,7 +315,7 @@ impl Draft<'_> {
             ecosystem: EcosystemRef::Inline(Box::new(eco.clone())),
             organisation: org.clone(),
             objectives: stage::objectives(),
-            roles: stage::roles(profile),
+            roles: stage::roles(profile, &order.extra),
             budget: stage::budget(profile),
             chances: Vec::new(),
             attacker,
@@ -428,6 +433,10 @@ impl Draft<'_> {
         let mut decisions: Vec<(u8, f64, DecisionDoc)> = Vec::new();
         for template in self.templates.decisions().iter().filter(|t| fits(&t.about, &t.goals, bound, goal)) {
             let Ok(mut decision) = fill(&template.decision, binding) else { continue };
+            if let Some(role) = template.rather.filter(|role| self.order.extra.contains(role)) {
+                decision.owner = role;
+                decision.consulted.retain(|other| *other != role);
+            }
             decision.deadline = longer(&decision.deadline, handicap.time);
             decision.expert.after = longer(&decision.expert.after, handicap.time.min(1.0));
             for option in &mut decision.options {

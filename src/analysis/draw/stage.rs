@@ -10,6 +10,7 @@ use crate::scenario::doc::{
 use crate::scenario::model::{Ecosystem, Spot};
 use crate::scenario::moves::is_public;
 
+use super::MORE_ROLES;
 use super::fill::round;
 use super::menu::{Start, Words};
 
@@ -69,9 +70,13 @@ pub(super) fn profile(eco: &EcosystemDoc) -> ProfileDoc {
     let customers = eco.assets.iter().flat_map(|a| &a.holdings).map(|h| h.people).max().unwrap_or(10_000).max(1_000);
     let lives = |place: &str| eco.assets.iter().flat_map(|a| &a.holdings).any(|h| h.residency.contains(place));
     let mut regimes = Vec::new();
-    for (place, regime, clock) in
-        [("EU", "gdpr", "authority"), ("UK", "uk-gdpr", "authority"), ("US", "ccpa", "people"), ("AU", "ndb", "notify")]
-    {
+    for (place, regime, clock) in [
+        ("EU", "gdpr", "authority"),
+        ("UK", "uk-gdpr", "authority"),
+        ("US", "ccpa", "people"),
+        ("AU", "ndb", "assess"),
+        ("AU", "ndb", "notify"),
+    ] {
         if lives(place) {
             regimes.push((regime.to_owned(), clock.to_owned()));
         }
@@ -275,7 +280,7 @@ pub(super) fn objectives() -> Vec<ObjectiveDoc> {
 }
 
 /// The table, sized to the organisation.
-pub(super) fn roles(profile: &ProfileDoc) -> Vec<RoleDoc> {
+pub(super) fn roles(profile: &ProfileDoc, extra: &[Role]) -> Vec<RoleDoc> {
     let size = (profile.organisation.revenue_per_year.0 / 1.0e8).max(0.05);
     let people = |base: f64| libm::round(base * libm::sqrt(size)).clamp(2.0, 14.0) as u8;
     let role = |role, aim: &str, owns: &str, asks: &str, base: f64, absent| RoleDoc {
@@ -287,7 +292,7 @@ pub(super) fn roles(profile: &ProfileDoc) -> Vec<RoleDoc> {
         on_call: people(base).div_ceil(3).max(1),
         absent,
     };
-    vec![
+    let mut roles = vec![
         role(
             Role::Dev,
             "Close the hole without breaking what works. You know the systems; nobody else in the room does.",
@@ -320,7 +325,37 @@ pub(super) fn roles(profile: &ProfileDoc) -> Vec<RoleDoc> {
             3.0,
             AbsentRule::Wait,
         ),
-    ]
+    ];
+    for more in MORE_ROLES.iter().filter(|role| extra.contains(role)) {
+        roles.extend(match more {
+            Role::Security => Some(role(
+                Role::Security,
+                "Know what is going on before anybody acts on a guess, and take away what the intruder stands on.",
+                "Alerts, traces, and what is cut off for a look.",
+                "Dev before something is changed; Product before customers notice.",
+                4.0,
+                AbsentRule::Proceed,
+            )),
+            Role::Comms => Some(role(
+                Role::Comms,
+                "Say what is known, early, in words that still hold tomorrow.",
+                "Statements, the press, the status page.",
+                "Legal before it is public, Product for what customers need to hear.",
+                2.0,
+                AbsentRule::Proceed,
+            )),
+            Role::Executive => Some(role(
+                Role::Executive,
+                "Keep the organisation able to act, and take the decisions that nobody else may take.",
+                "The board, the largest partners, and what is put at risk for what.",
+                "Everybody for what they know and what they only suppose.",
+                1.0,
+                AbsentRule::Proceed,
+            )),
+            Role::Dev | Role::Product | Role::Legal | Role::Finance | Role::Partner => None,
+        });
+    }
+    roles
 }
 
 /// What may be spent without asking, and what Finance can release.

@@ -190,14 +190,14 @@ pub(super) fn prune(doc: &mut ScenarioDoc, library: &Library) {
         let before = doc.injects.len();
         doc.injects.retain(|inject| !never.injects.contains(&inject.id));
         if doc.injects.len() == before {
-            forget(doc, &never.facts);
+            forget(doc, &never.facts, library);
             return;
         }
     }
 }
 
 /// Takes facts out, but for those that a decision or news names in any of its conditions.
-fn forget(doc: &mut ScenarioDoc, hidden: &BTreeSet<String>) {
+fn forget(doc: &mut ScenarioDoc, hidden: &BTreeSet<String>, library: &Library) {
     let mut named: BTreeSet<String> = BTreeSet::new();
     let texts = doc.decisions.iter().map(ron::to_string).chain(doc.injects.iter().map(ron::to_string));
     for text in texts.flatten() {
@@ -207,6 +207,7 @@ fn forget(doc: &mut ScenarioDoc, hidden: &BTreeSet<String>) {
     doc.facts.retain(|fact| !hidden.contains(&fact.id) || named.contains(&fact.id));
     let kept: BTreeSet<&str> = doc.facts.iter().map(|fact| fact.id.as_str()).collect();
     doc.obligations.retain_mut(|duty| without_hidden(&mut duty.deemed, &kept));
+    without_orphans(&mut doc.obligations, library);
     doc.actions.retain_mut(|action| without_hidden(&mut action.when, &kept));
     let actions: BTreeSet<&str> = doc.actions.iter().map(|action| action.deed.id.as_str()).collect();
     let duties: BTreeSet<&str> = doc.obligations.iter().map(|duty| duty.id.as_str()).collect();
@@ -219,6 +220,29 @@ fn forget(doc: &mut ScenarioDoc, hidden: &BTreeSet<String>) {
         };
         can && without_hidden(&mut act.when, &kept)
     });
+}
+
+/// Takes out duties that follow the filing of another one which is not there.
+fn without_orphans(duties: &mut Vec<ObligationDoc>, library: &Library) {
+    loop {
+        let there: BTreeSet<(String, String)> = duties
+            .iter()
+            .filter_map(|duty| match &duty.clock {
+                ClockRef::Regime(regime, clock) => Some((regime.clone(), clock.clone())),
+                ClockRef::Contract(_) => None,
+            })
+            .collect();
+        let before = duties.len();
+        duties.retain(|duty| {
+            let ClockRef::Regime(regime, clock) = &duty.clock else { return true };
+            let regimes = library.regimes.regimes.iter().filter(|r| r.id == *regime);
+            let mut clocks = regimes.flat_map(|r| &r.clocks).filter(|c| c.id == *clock);
+            clocks.all(|c| c.after_filing.as_ref().is_none_or(|first| there.contains(&(regime.clone(), first.clone()))))
+        });
+        if duties.len() == before {
+            return;
+        }
+    }
 }
 
 /// Takes facts that are not kept out of a condition; says whether it can still come true.

@@ -22,7 +22,7 @@ fn ecosystem(id: &str, library: &Arc<Library>) -> Arc<EcosystemDoc> {
 }
 
 fn order(ecosystem: Arc<EcosystemDoc>, attacker: &str, seed: u64) -> Order {
-    Order { ecosystem, attacker: attacker.into(), seed, difficulty: Difficulty::Medium, minutes: 60 }
+    Order { ecosystem, attacker: attacker.into(), seed, difficulty: Difficulty::Medium, minutes: 60, extra: Vec::new() }
 }
 
 /// A profile that the ecosystem has a place for, another one for every seed.
@@ -172,6 +172,19 @@ fn renamed(start: &Start, from: &Ecosystem, to: &Ecosystem) -> Option<Start> {
         stands_on: start.stands_on.iter().map(asset).collect::<Option<_>>()?,
         doors: start.doors.iter().map(flow).collect::<Option<_>>()?,
     })
+}
+
+#[test]
+fn where_security_and_comms_sit_at_the_table_some_decisions_are_theirs() {
+    let (library, templates) = grounds();
+    let eco = ecosystem("ghost-rail", &library);
+    let order = Order { extra: vec![Role::Security, Role::Comms], ..order(eco, "extortion-group", 5) };
+    let doc = draw(&order, &library, &templates).expect("an exercise").doc;
+    assert!(doc.roles.iter().any(|r| r.role == Role::Security) && doc.roles.iter().any(|r| r.role == Role::Comms));
+    assert!(doc.decisions.iter().any(|d| matches!(d.owner, Role::Security | Role::Comms)), "nothing for them");
+    for role in [Role::Dev, Role::Product, Role::Legal, Role::Finance] {
+        assert!(doc.decisions.iter().any(|d| d.owner == role), "{role} has nothing to decide");
+    }
 }
 
 #[test]

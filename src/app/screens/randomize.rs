@@ -15,16 +15,17 @@ use crate::app::state::Route;
 use crate::app::theme::{Text, Tone, space, theme};
 use crate::app::widgets::*;
 use crate::host::{
-    AttackerView, DrawForm, DrawRequest, DrawState, EcosystemRef, Ground, GroundView, KnownEcosystem, Request,
-    Snapshot, difficulty_words,
+    AttackerView, DrawForm, DrawRequest, DrawState, EcosystemRef, Ground, GroundView, KnownEcosystem, MORE_ROLES,
+    Request, Snapshot, difficulty_words,
 };
-use crate::scenario::doc::Difficulty;
+use crate::scenario::doc::{Difficulty, Role};
 
 /// State of the screen.
 pub struct RandomizeState {
     attacker: Option<String>,
     difficulty: Difficulty,
     minutes: u32,
+    extra: Vec<Role>,
     seed: String,
     /// For which offer the seed was filled in.
     offered: Option<u64>,
@@ -39,6 +40,7 @@ impl Default for RandomizeState {
             attacker: None,
             difficulty: Difficulty::Medium,
             minutes: 60,
+            extra: Vec::new(),
             seed: String::new(),
             offered: None,
             miniature: None,
@@ -73,7 +75,8 @@ impl RandomizeState {
         }
         let attacker = self.attacker.clone().ok_or("This ecosystem has no place for any attacker.")?;
         let seed = self.seed.trim().parse().map_err(|_| "The seed is a whole number, for instance 7.")?;
-        Ok(DrawForm { attacker, difficulty: self.difficulty, minutes: self.minutes, seed })
+        let extra = self.extra.clone();
+        Ok(DrawForm { attacker, difficulty: self.difficulty, minutes: self.minutes, seed, extra })
     }
 }
 
@@ -256,6 +259,23 @@ fn side_ui(
         let options = [(Difficulty::Easy, "Easy"), (Difficulty::Medium, "Normal"), (Difficulty::Hard, "Hard")];
         segmented(ui, "Difficulty", &mut state.difficulty, &options);
         ui.add(Label::new(Text::Small.coloured(difficulty_words(state.difficulty), t.dim)).wrap());
+        ui.add_space(space::S);
+        ui.label(Text::SmallStrong.coloured("At the table besides Dev, Product, Legal and Finance", t.dim));
+        ui.horizontal_wrapped(|ui| {
+            for role in MORE_ROLES {
+                let on = state.extra.contains(&role);
+                if chip(role.label())
+                    .hint("Takes over the decisions that are rather theirs")
+                    .toggle(ui, on.into())
+                    .clicked()
+                {
+                    match on {
+                        true => state.extra.retain(|other| *other != role),
+                        false => state.extra.push(role),
+                    }
+                }
+            }
+        });
         ui.add_space(space::S);
         ui.label(Text::SmallStrong.coloured("Seed", t.dim));
         text_field(ui, "Seed", "a whole number", &mut state.seed, 190.0);
