@@ -120,6 +120,18 @@ impl Attribution {
         self.references.iter().find(|r| r.reference == reference).map(|r| r.cost)
     }
 
+    /// How much of the work is done, 0..1, as far as that can be told: by what the parts take on a scenario of usual size.
+    pub fn share_done(&self) -> f64 {
+        match self.stage {
+            Stage::First => 0.0,
+            Stage::Replays => 0.02,
+            Stage::Search => 0.1,
+            Stage::Regrets(done, of) => 0.35 + 0.55 * f64::from(done) / f64::from(of.max(1)),
+            Stage::Roles => 0.9,
+            Stage::Done => 1.0,
+        }
+    }
+
     fn set(&mut self, reference: Reference, cost: Estimate) {
         self.references.retain(|r| r.reference != reference);
         self.references.push(ReferenceCost { reference, cost });
@@ -191,7 +203,7 @@ impl Work<'_> {
     fn all(&mut self) -> ControlFlow<()> {
         self.first()?;
         let played = self.replays()?;
-        let references = self.references(&played)?;
+        let references = self.references()?;
         self.compare(&played, &references);
         self.publish()?;
         let gap = (references.estimate(Reference::Nobody).mean - references.estimate(Reference::Best).mean).0;
@@ -240,7 +252,7 @@ impl Work<'_> {
     }
 
     /// The references: as they were kept, or computed; with a better best when what was played leads to one.
-    fn references(&mut self, _played: &[i64]) -> ControlFlow<(), ReferenceSet> {
+    fn references(&mut self) -> ControlFlow<(), ReferenceSet> {
         let mut set = match self.kept.take() {
             Some(kept) => kept,
             None => self.compute()?,

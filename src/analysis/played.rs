@@ -251,6 +251,7 @@ impl Reading<'_> {
                 }
             }
         }
+        self.hold(&mut table);
         self.open_what_never_came(&mut table);
         let offered = self.offered(&table);
         for (act, (_, at)) in table.acts.iter_mut().zip(&acts) {
@@ -265,6 +266,23 @@ impl Reading<'_> {
         let put_off = slot.and_then(|answer| answer.put_off);
         let opened = self.when(Event::DecisionOpened(decision)).filter(|opened| *opened <= at).last().unwrap_or(at);
         *slot = Some(Answer { put_off, says, after: at.since(opened), order });
+    }
+
+    /// Instants at which the clock stood before a deadline while something was done.
+    fn hold(&self, table: &mut Table) {
+        for happened in self.engine.log() {
+            let moves_the_clock = |command: &Command| {
+                matches!(
+                    command,
+                    Command::NextEvent | Command::NextDecision | Command::Until(_) | Command::Talk(_) | Command::Finish
+                )
+            };
+            if let Event::HeldAtDeadline(_) = happened.event
+                && self.commands.iter().any(|(at, command)| *at == happened.at && !moves_the_clock(command))
+            {
+                table.by_facilitator.push(ByFacilitator { at: happened.at, what: FacilitatorMove::Hold, order: 0 });
+            }
+        }
     }
 
     /// News that never came here is opened after the median delay of what did.

@@ -149,6 +149,8 @@ pub enum FacilitatorMove {
     Improvise(Vec<(FactId, Label)>),
     /// An inject that was taken back.
     Skip(InjectId),
+    /// The clock stood before an open deadline while something was done.
+    Hold,
 }
 
 /// Where one run could not follow its table, as bits by position. Positions from 64 on are not listed.

@@ -87,10 +87,14 @@ impl TablePlayer {
             }
             self.look(engine, &scenario, table);
             let next = self.agenda.iter().map(|(at, ..)| *at).min().unwrap_or(Time::NEVER);
-            if next > engine.now() && next < Time::NEVER && self.falls_on_deadline(next, &scenario) {
+            if next > engine.now() && next < Time::NEVER && self.stands_before_deadline(next, &scenario, table) {
                 // Up to the moment before, and then to where the clock stands, so that an answer is still in time.
                 if engine.run_towards(Time(next.0 - 1)) == Reached::Change || engine.has_ended() {
                     continue;
+                }
+                // Written down, so that whoever plays the list again stands there, too.
+                if let Some(record) = &mut record {
+                    record.push((engine.now(), Command::NextEvent));
                 }
                 if engine.submit(Command::NextEvent).is_err() {
                     break;
@@ -124,13 +128,20 @@ impl TablePlayer {
         self.departures.not_acted = (0..table.acts.len()).fold(0, |bits, i| bits | bit(i));
     }
 
-    /// Whether an answer at this instant falls on the deadline of its decision.
-    fn falls_on_deadline(&self, at: Time, scenario: &Scenario) -> bool {
-        self.agenda.iter().any(|(when, _, task)| {
-            let (Task::Answer(decision, _) | Task::PutOff(decision)) = task else { return false };
-            let deadline = scenario.decisions.get(decision.index()).map_or(Span::ZERO, |d| d.deadline);
-            let since = self.asked.get(decision.index()).and_then(|a| a.since());
-            *when == at && since.is_some_and(|since| since + deadline == at)
+    /// Whether the clock stands at this instant, before a deadline on which the answer to its decision falls, or before one on
+    /// which something else was done at the table.
+    fn stands_before_deadline(&self, at: Time, scenario: &Scenario, table: &Table) -> bool {
+        let ends = |i: usize| {
+            let deadline = scenario.decisions.get(i).map_or(Span::ZERO, |d| d.deadline);
+            self.asked.get(i).and_then(|a| a.since()).is_some_and(|since| since + deadline == at)
+        };
+        self.agenda.iter().filter(|(when, ..)| *when == at).any(|(_, _, task)| match task {
+            Task::Answer(decision, _) | Task::PutOff(decision) => ends(decision.index()),
+            Task::Facilitate(i) => {
+                let holds = table.by_facilitator.get(*i).is_some_and(|m| m.what == FacilitatorMove::Hold);
+                holds && (0..scenario.decisions.len()).any(ends)
+            }
+            Task::Open(_) | Task::Act(..) => false,
         })
     }
 
@@ -286,6 +297,7 @@ fn command(task: Task, table: &Table) -> Option<Command> {
         Task::Facilitate(i) => match &table.by_facilitator.get(i)?.what {
             FacilitatorMove::Improvise(reveals) => Command::Improvise(reveals.clone()),
             FacilitatorMove::Skip(inject) => Command::Skip(*inject),
+            FacilitatorMove::Hold => return None,
         },
         Task::Open(id) => Command::Acknowledge(id),
         Task::PutOff(id) => Command::Later(id),

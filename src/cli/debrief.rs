@@ -3,7 +3,6 @@
 use std::fmt::Write as _;
 use std::ops::ControlFlow;
 use std::path::Path;
-use std::time::Instant;
 
 use serde::Serialize;
 
@@ -20,6 +19,7 @@ use crate::analysis::what_if::Side;
 use crate::base::id::{ActionId, DecisionId};
 use crate::base::money::Cents;
 use crate::base::time::{Span, Time};
+use crate::host::stopwatch::Stopwatch;
 use crate::scenario::model::Scenario;
 use crate::session::{Opened, SaltSource, open};
 use crate::store::read_journal;
@@ -33,17 +33,17 @@ pub(super) fn run(arguments: &DebriefArguments) -> u8 {
 
 fn try_run(arguments: &DebriefArguments) -> Result<(), u8> {
     let (exercise, _) = exercise_of(&arguments.journal)?;
-    let began = Instant::now();
+    let began = Stopwatch::start();
     let mut said = None;
     let analysed = attribute(&exercise, arguments.replays, None, &mut |so_far: &Attribution| {
         if said != Some(so_far.stage) {
             said = Some(so_far.stage);
-            eprintln!("{}", stage(so_far, began.elapsed().as_secs_f64()));
+            eprintln!("{}", stage(so_far, began.seconds()));
         }
         ControlFlow::Continue(())
     });
     let unit = if arguments.json { Unit::UsCents } else { Unit::Own };
-    let report = Report::new(&exercise, &analysed.attribution, unit, began.elapsed().as_secs_f64());
+    let report = Report::new(&exercise, &analysed.attribution, unit, began.seconds());
     if arguments.json { print_result(&as_json(&report)?) } else { print_result(&report.text(&exercise)) }
 }
 

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::ops::ControlFlow;
 use std::sync::Arc;
-use std::time::Instant;
 
 use serde::Serialize;
 
@@ -18,6 +17,7 @@ use crate::analysis::stats::{Interval, quantile_ci95};
 use crate::analysis::summary::Summary;
 use crate::base::money::Cents;
 use crate::base::time::Span;
+use crate::host::stopwatch::Stopwatch;
 use crate::scenario::doc::CostCategory;
 use crate::scenario::model::{RoleSet, Scenario};
 
@@ -113,7 +113,7 @@ fn simulate(scenario: &Arc<Scenario>, arguments: &SimulateArguments) -> (Summary
         absent: RoleSet::NONE,
     };
     let mut summary = Summary::new(scenario.decisions.len());
-    let began = Instant::now();
+    let began = Stopwatch::start();
     let mut said = 0;
     let rolled = roll_out(&crew, &job, |first, batch| {
         summary.add(batch);
@@ -125,7 +125,7 @@ fn simulate(scenario: &Arc<Scenario>, arguments: &SimulateArguments) -> (Summary
         }
         ControlFlow::Continue(())
     });
-    (summary, rolled, began.elapsed().as_secs_f64())
+    (summary, rolled, began.seconds())
 }
 
 /// The result for machines; money in US cents, times in seconds, shares 0..1.

@@ -8,6 +8,7 @@ mod desk;
 pub mod paths;
 mod request;
 mod snapshot;
+pub mod stopwatch;
 mod thread;
 mod workshop;
 

@@ -1,6 +1,7 @@
 //! The one integration test binary: each extra one would link everything again.
 
 mod analysis;
+mod attribution;
 mod check;
 mod exercise;
 mod golden;
@@ -11,6 +12,7 @@ mod layers;
 mod mechanics;
 mod play;
 mod resilience;
+mod rollouts;
 mod scenarios;
 mod session;
 mod store;
