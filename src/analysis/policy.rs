@@ -2,6 +2,9 @@
 
 use std::sync::Arc;
 
+use super::table::{Departures, Origin, Table};
+use super::table_player::{Observer, TablePlayer};
+
 use crate::base::dice::{Key, Mechanic, Name};
 use crate::base::id::*;
 use crate::base::time::{Span, Time};
@@ -24,6 +27,8 @@ pub enum Policy {
     Varied(Arc<Variation>),
     /// Decisions and actions as they are listed; what is not listed takes its default.
     Listed(Arc<Plan>),
+    /// A table: what was played, the best that a search found, or one of them with something changed.
+    Table(Arc<Table>),
 }
 
 /// What differs from the author's best play.
@@ -45,6 +50,11 @@ impl Policy {
             Policy::Expert => "expert",
             Policy::Varied(_) => "varied",
             Policy::Listed(_) => "decisions",
+            Policy::Table(table) => match table.origin {
+                Origin::Played => "played",
+                Origin::Best => "best",
+                Origin::Changed => "changed",
+            },
         }
     }
 
@@ -130,7 +140,7 @@ const EXPERT_OPENS: Span = Span(3 * 60);
 const CAUTIOUS_OPENS: Span = Span(10 * 60);
 const RANDOM_OPENS_WITHIN: Span = Span(3600);
 /// A refused decision is tried again this much later, while it is open.
-const TRY_AGAIN: Span = Span(10 * 60);
+pub(super) const TRY_AGAIN: Span = Span(10 * 60);
 /// Chance that the random policy takes a standing action without target, within its first day.
 const RANDOM_ACTS: f64 = 0.2;
 
@@ -152,6 +162,7 @@ pub struct Player {
     opened: Vec<bool>,
     /// What was done, with instants; only when recording.
     record: Option<Vec<(Time, Command)>>,
+    table: TablePlayer,
 }
 
 impl Player {
@@ -162,6 +173,9 @@ impl Player {
 
     /// Plays a run to its end and gives what was done, if recorded.
     pub fn play(&mut self, engine: &mut Engine, policy: &Policy) -> &[(Time, Command)] {
+        if let Policy::Table(table) = policy {
+            return self.play_table(engine, table, None);
+        }
         let scenario = Arc::clone(engine.scenario());
         self.agenda.clear();
         self.planned.clear();
@@ -187,10 +201,29 @@ impl Player {
         self.record.as_deref().unwrap_or_default()
     }
 
+    /// Plays a table to the end of a run; `observe` looks on whenever something happened.
+    pub fn play_table(
+        &mut self,
+        engine: &mut Engine,
+        table: &Table,
+        observe: Option<Observer<'_>>,
+    ) -> &[(Time, Command)] {
+        if let Some(record) = &mut self.record {
+            record.clear();
+        }
+        self.table.play(engine, table, self.record.as_mut(), observe);
+        self.record.as_deref().unwrap_or_default()
+    }
+
+    /// Where the last run could not follow its table.
+    pub fn departures(&self) -> Departures {
+        self.table.departures()
+    }
+
     /// What does not wait for anything.
     fn plan_at_start(&mut self, seed: u64, scenario: &Scenario, policy: &Policy) {
         match policy {
-            Policy::Nobody | Policy::Cautious | Policy::Expert => {}
+            Policy::Nobody | Policy::Cautious | Policy::Expert | Policy::Table(_) => {}
             Policy::Varied(variation) => variation.without.iter().for_each(|i| {
                 if let Some(acted) = self.acted.get_mut(*i) {
                     *acted = true;
@@ -234,7 +267,7 @@ impl Player {
             Policy::Expert | Policy::Varied(_) => Some(EXPERT_OPENS),
             Policy::Cautious => Some(CAUTIOUS_OPENS),
             Policy::Random => Some(RANDOM_OPENS_WITHIN),
-            Policy::Nobody | Policy::Listed(_) => None,
+            Policy::Nobody | Policy::Listed(_) | Policy::Table(_) => None,
         };
         if let Some(after) = opens_after {
             for id in engine.unopened() {
@@ -339,5 +372,7 @@ fn choose(scenario: &Scenario, policy: &Policy, id: DecisionId, seed: u64) -> Op
         Policy::Listed(plan) => {
             plan.decisions.iter().find(|d| d.decision == id).map(|d| (d.option, d.after, d.approvals))
         }
+        // Played by a player of its own.
+        Policy::Table(_) => None,
     }
 }

@@ -31,6 +31,12 @@ pub enum Task {
     },
     /// Plays one exercise without a window.
     Run(RunArguments),
+    /// Monte Carlo: plays a policy many times and tells what it comes to.
+    Simulate(SimulateArguments),
+    /// References, luck, regret and what each role contributed, of a finished exercise.
+    Debrief(DebriefArguments),
+    /// One decision of a finished exercise changed, and what follows from that.
+    WhatIf(WhatIfArguments),
     /// Plays a journal again and compares digests; names the first difference.
     Replay(ReplayArguments),
     /// Writes the after-action report of a finished exercise.
@@ -177,13 +183,79 @@ pub struct RunArguments {
     pub json: bool,
 }
 
-/// Policies that need no search.
+/// Who decides. The best play is searched for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum PolicyName {
     Nobody,
     Random,
     Cautious,
     Expert,
+    Best,
+}
+
+impl PolicyName {
+    /// The stable name in machine output.
+    pub fn key(self) -> &'static str {
+        match self {
+            PolicyName::Nobody => "nobody",
+            PolicyName::Random => "random",
+            PolicyName::Cautious => "cautious",
+            PolicyName::Expert => "expert",
+            PolicyName::Best => "best",
+        }
+    }
+}
+
+/// Arguments of `simulate`.
+#[derive(Debug, Parser)]
+pub struct SimulateArguments {
+    /// A file, or the id of a bundled scenario.
+    pub scenario: String,
+    /// How many runs.
+    #[arg(long, default_value_t = 1_000, value_parser = clap::value_parser!(u64).range(1..=100_000_000))]
+    pub runs: u64,
+    /// The seed of the first run; the others have seeds made of it.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Who decides.
+    #[arg(long, value_enum, default_value_t = PolicyName::Expert)]
+    pub policy: PolicyName,
+    /// How many threads; left out, one for each core. Results do not depend on it.
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=512))]
+    pub threads: Option<u16>,
+    /// One JSON document on standard output.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `debrief`.
+#[derive(Debug, Parser)]
+pub struct DebriefArguments {
+    /// A journal file of a finished exercise, as `run --journal` writes it.
+    pub journal: PathBuf,
+    /// Seeds on which each policy is valued.
+    #[arg(long, default_value_t = crate::analysis::attribution::REPLAYS, value_parser = clap::value_parser!(u64).range(10..=100_000))]
+    pub replays: u64,
+    /// One JSON document on standard output.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `what-if`.
+#[derive(Debug, Parser)]
+pub struct WhatIfArguments {
+    /// A journal file of a finished exercise, as `run --journal` writes it.
+    pub journal: PathBuf,
+    /// DECISION=OPTION, or DECISION=OPTION@DELAY with the delay after it opened ("90m", "2d 4h"), or DECISION=default. May be given
+    /// several times.
+    #[arg(long, required = true, value_name = "ID=OPTION[@DELAY]")]
+    pub change: Vec<String>,
+    /// Other dice on which the same change is valued; 0 for none.
+    #[arg(long, default_value_t = 500, value_parser = clap::value_parser!(u64).range(0..=100_000))]
+    pub replays: u64,
+    /// One JSON document on standard output.
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// Runs what was typed and gives the exit code; without a subcommand `open_app` is called with the scenario, if any.
@@ -199,6 +271,9 @@ pub fn main(open_app: impl FnOnce(&Arguments) -> u8) -> u8 {
         None => open_app(&arguments),
         Some(Task::Check { files, json }) => super::check::run(files, *json),
         Some(Task::Run(run)) => super::run::run(run),
+        Some(Task::Simulate(simulate)) => super::simulate::run(simulate),
+        Some(Task::Debrief(debrief)) => super::debrief::run(debrief),
+        Some(Task::WhatIf(what_if)) => super::what_if::run(what_if),
         Some(Task::Replay(replay)) => super::records::replay(replay),
         Some(Task::Report(report)) => super::records::report(report, arguments.data_dir.as_deref()),
         Some(Task::Draw(draw)) => super::draw::run(draw),

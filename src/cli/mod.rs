@@ -3,11 +3,14 @@
 pub mod analyze;
 mod arguments;
 pub mod check;
+mod debrief;
 mod draw;
 mod records;
 mod run;
+mod simulate;
 mod tradeoffs;
 mod transcript;
+mod what_if;
 
 pub use arguments::{Arguments, main};
 

@@ -11,6 +11,7 @@ use super::arguments::{PolicyName, RunArguments};
 use super::print_result;
 use crate::analysis::policy::{Plan, PlannedDecision, Player, Policy, plan_of};
 use crate::analysis::references::{References, references};
+use crate::analysis::rollouts::Crew;
 use crate::analysis::score::{by_role, score};
 use crate::base::diag::nearest;
 use crate::base::money::{Cents, grouped};
@@ -43,6 +44,14 @@ pub(super) fn load(name: &str) -> Result<Arc<Scenario>, u8> {
     })
 }
 
+/// One JSON document.
+pub(super) fn as_json(report: &impl Serialize) -> Result<String, u8> {
+    serde_json::to_string_pretty(report).map(|text| text + "\n").map_err(|error| {
+        eprintln!("The result could not be written as JSON: {error}.");
+        FAILED
+    })
+}
+
 pub(super) fn run(arguments: &RunArguments) -> u8 {
     match try_run(arguments) {
         Ok(()) => DONE,
@@ -62,6 +71,7 @@ fn try_run(arguments: &RunArguments) -> Result<(), u8> {
             PolicyName::Random => Policy::Random,
             PolicyName::Cautious => Policy::Cautious,
             PolicyName::Expert => Policy::Expert,
+            PolicyName::Best => super::simulate::policy(PolicyName::Best, &Crew::new(&scenario)),
         },
     };
     let mut engine = Engine::new(Arc::clone(&scenario), seed, Recording::Events);
@@ -76,13 +86,7 @@ fn try_run(arguments: &RunArguments) -> Result<(), u8> {
     let references = references(&scenario);
     let report = RunReport::new(&engine, &policy, &plan_of(&commands, &engine), &references);
     if arguments.json {
-        match serde_json::to_string_pretty(&report) {
-            Ok(text) => print_result(&(text + "\n"))?,
-            Err(error) => {
-                eprintln!("The result could not be written as JSON: {error}.");
-                return Err(FAILED);
-            }
-        }
+        print_result(&as_json(&report)?)?;
     } else {
         print_result(&report.text(&scenario, &engine.outcome()))?;
     }
@@ -177,7 +181,7 @@ fn line_column(text: &str, offset: usize) -> (usize, usize) {
 }
 
 /// "stop/block" → "block".
-fn option_id(deed: &str) -> String {
+pub(super) fn option_id(deed: &str) -> String {
     deed.split_once('/').map_or(deed, |(_, option)| option).to_owned()
 }
 

@@ -9,6 +9,7 @@ mod drawing;
 pub mod paths;
 mod request;
 mod snapshot;
+pub mod stopwatch;
 mod thread;
 mod workshop;
 

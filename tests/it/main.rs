@@ -2,6 +2,7 @@
 
 mod analysis;
 mod attackers;
+mod attribution;
 mod check;
 mod exercise;
 mod golden;
@@ -12,6 +13,7 @@ mod layers;
 mod mechanics;
 mod play;
 mod resilience;
+mod rollouts;
 mod scenarios;
 mod session;
 mod store;
