@@ -216,7 +216,9 @@ fn tell(imported: &Imported, doc: &EcosystemDoc, accepted: usize, changes: &[Cha
             ),
             ChangeKind::Gone => eprintln!("{} {:?} is not in the source any more; it stays", change.element, change.id),
             ChangeKind::LeftOut => eprintln!("{} {:?} was taken out by hand, and stays out", change.element, change.id),
-            ChangeKind::Updated => eprintln!("{} {:?}: {} is now {}", change.element, change.id, change.field, change.after),
+            ChangeKind::Updated => {
+                eprintln!("{} {:?}: {} is now {}", change.element, change.id, change.field, change.after)
+            }
             ChangeKind::Added => {}
         }
     }

@@ -45,9 +45,10 @@ struct Places {
 
 fn size(doc: &EcosystemDoc, of: &OriginOf, otherwise: (f64, f64)) -> (f64, f64) {
     let list = kept(doc, of, "threat-dragon:");
-    let known = list.iter().find(|(key, _)| *key == "size").and_then(|(_, value)| {
-        Some((value.get("width")?.as_f64()?, value.get("height")?.as_f64()?))
-    });
+    let known = list
+        .iter()
+        .find(|(key, _)| *key == "size")
+        .and_then(|(_, value)| Some((value.get("width")?.as_f64()?, value.get("height")?.as_f64()?)));
     known.unwrap_or(otherwise)
 }
 
@@ -81,7 +82,9 @@ fn places(doc: &EcosystemDoc) -> Places {
         let inner = nested.filter_map(|inner| zones.get(&inner.id));
         let frame = own.chain(inner).copied().reduce(|a, b| (a.0.min(b.0), a.1.min(b.1), a.2.max(b.2), a.3.max(b.3)));
         let frame = match frame {
-            Some((left, above, right, below)) => (left - GAP / 2.0, above - GAP / 2.0, right + GAP / 2.0, below + GAP / 2.0),
+            Some((left, above, right, below)) => {
+                (left - GAP / 2.0, above - GAP / 2.0, right + GAP / 2.0, below + GAP / 2.0)
+            }
             None => {
                 top += HEIGHT + GAP * 2.0;
                 (GAP * 3.0, top, GAP * 3.0 + WIDTH, top + HEIGHT)
@@ -98,7 +101,10 @@ fn threats(doc: &EcosystemDoc, on: &On) -> Vec<Value> {
         .map(|weakness| {
             let of = OriginOf::Weakness(weakness.id.clone());
             let own = doc.controls.iter().find(|control| control.id == format!("{}-fix", weakness.id));
-            let control = own.or_else(|| doc.controls.iter().find(|control| helps(control, weakness)));
+            // Where mitigations came with their threats, no other control stands in for one that is missing.
+            let paired = doc.controls.iter().any(|control| control.id.ends_with("-fix"));
+            let any = doc.controls.iter().find(|control| !paired && helps(control, weakness));
+            let control = own.or(any);
             let severity = match weakness.ease {
                 ease if ease > 0.6 => "High",
                 ease if ease < 0.4 => "Low",
@@ -174,13 +180,21 @@ fn boxed(id: String, shape: &str, order: usize, frame: Frame, data: Value) -> Va
 pub fn dragon(doc: &EcosystemDoc) -> Result<String, serde_json::Error> {
     let places = places(doc);
     let mut cells = Vec::new();
-    let frame_of = |table: &BTreeMap<String, Frame>, id: &str| table.get(id).copied().unwrap_or((0.0, 0.0, WIDTH, HEIGHT));
+    let frame_of =
+        |table: &BTreeMap<String, Frame>, id: &str| table.get(id).copied().unwrap_or((0.0, 0.0, WIDTH, HEIGHT));
     for at in super::outside_in(doc) {
         let Some(zone) = doc.zones.get(at) else { continue };
         let of = OriginOf::Zone(zone.id.clone());
-        let facts = json!({ "type": "tm.BoundaryBox", "name": zone.name, "description": zone.about, "isTrustBoundary": true });
+        let facts =
+            json!({ "type": "tm.BoundaryBox", "name": zone.name, "description": zone.about, "isTrustBoundary": true });
         let data = data(doc, &of, zone, facts, Vec::new())?;
-        cells.push(boxed(cell_id(doc, &of), "trust-boundary-box", cells.len() + 1, frame_of(&places.zones, &zone.id), data));
+        cells.push(boxed(
+            cell_id(doc, &of),
+            "trust-boundary-box",
+            cells.len() + 1,
+            frame_of(&places.zones, &zone.id),
+            data,
+        ));
     }
     for asset in &doc.assets {
         let of = OriginOf::Asset(asset.id.clone());
@@ -227,7 +241,8 @@ pub fn dragon(doc: &EcosystemDoc) -> Result<String, serde_json::Error> {
             "isBidirectional": flow.data == DataDirection::Both,
         });
         let data = data(doc, &of, flow, facts, threats(doc, &On::Flow(flow.id.clone())))?;
-        let vertices = kept(doc, &of, "threat-dragon:").into_iter().find(|(key, _)| *key == "vertices").map(|(_, value)| value);
+        let vertices =
+            kept(doc, &of, "threat-dragon:").into_iter().find(|(key, _)| *key == "vertices").map(|(_, value)| value);
         cells.push(json!({
             "id": cell_id(doc, &of), "shape": "flow", "zIndex": cells.len() + 1, "connector": "smooth",
             "source": { "cell": cell_id(doc, &OriginOf::Asset(flow.from.clone())) },

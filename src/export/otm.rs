@@ -12,9 +12,15 @@ use crate::scenario::doc::*;
 /// How much it hurts when data of a class gets out, gets wrong or is missing, 0..100: a judgement that the format wants.
 fn harm(class: DataClass) -> (u32, u32, u32) {
     match class {
-        DataClass::Credentials | DataClass::CardAuthentication | DataClass::SpecialCategory | DataClass::Health => (100, 100, 60),
-        DataClass::Cardholder | DataClass::Financial | DataClass::IdentityDocument | DataClass::Children => (90, 90, 60),
-        DataClass::Personal | DataClass::Location | DataClass::Government | DataClass::IntellectualProperty => (75, 60, 50),
+        DataClass::Credentials | DataClass::CardAuthentication | DataClass::SpecialCategory | DataClass::Health => {
+            (100, 100, 60)
+        }
+        DataClass::Cardholder | DataClass::Financial | DataClass::IdentityDocument | DataClass::Children => {
+            (90, 90, 60)
+        }
+        DataClass::Personal | DataClass::Location | DataClass::Government | DataClass::IntellectualProperty => {
+            (75, 60, 50)
+        }
         DataClass::Business => (50, 50, 50),
         DataClass::Telemetry => (20, 40, 30),
         DataClass::Public | DataClass::Test => (0, 30, 20),
@@ -39,7 +45,11 @@ fn class_id(class: DataClass) -> String {
 }
 
 /// An element's fields for beside the format's own, with what its source said and no field holds.
-fn attributes<T: serde::Serialize>(doc: &EcosystemDoc, element: &T, of: &OriginOf) -> Result<Map<String, Value>, serde_json::Error> {
+fn attributes<T: serde::Serialize>(
+    doc: &EcosystemDoc,
+    element: &T,
+    of: &OriginOf,
+) -> Result<Map<String, Value>, serde_json::Error> {
     let mut out = Map::new();
     for (key, value) in kept(doc, of, "otm:") {
         out.insert(key.to_owned(), value);

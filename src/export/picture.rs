@@ -44,7 +44,14 @@ pub fn mermaid(doc: &EcosystemDoc) -> String {
     out
 }
 
-fn mermaid_zone(doc: &EcosystemDoc, ids: &BTreeMap<&str, String>, at: usize, zone: &ZoneDoc, deep: usize, out: &mut String) {
+fn mermaid_zone(
+    doc: &EcosystemDoc,
+    ids: &BTreeMap<&str, String>,
+    at: usize,
+    zone: &ZoneDoc,
+    deep: usize,
+    out: &mut String,
+) {
     let indent = "  ".repeat(deep);
     let _ = writeln!(out, "{indent}subgraph z{at}[\"{} · trust {}\"]", mermaid_text(&zone.name), zone.trust);
     for asset in doc.assets.iter().filter(|asset| asset.zone == zone.id) {
@@ -82,7 +89,9 @@ fn mermaid_text(text: &str) -> String {
 
 /// A graph for Graphviz; flows that cross into a zone of higher trust are red.
 pub fn dot(doc: &EcosystemDoc) -> String {
-    let mut out = String::from("digraph ecosystem {\n  rankdir=LR;\n  compound=true;\n  node [shape=box, fontname=\"sans-serif\"];\n");
+    let mut out = String::from(
+        "digraph ecosystem {\n  rankdir=LR;\n  compound=true;\n  node [shape=box, fontname=\"sans-serif\"];\n",
+    );
     let ids = ids(doc);
     for (at, zone) in within(doc, None) {
         dot_zone(doc, &ids, at, zone, 1, &mut out);
@@ -102,9 +111,21 @@ pub fn dot(doc: &EcosystemDoc) -> String {
     out
 }
 
-fn dot_zone(doc: &EcosystemDoc, ids: &BTreeMap<&str, String>, at: usize, zone: &ZoneDoc, deep: usize, out: &mut String) {
+fn dot_zone(
+    doc: &EcosystemDoc,
+    ids: &BTreeMap<&str, String>,
+    at: usize,
+    zone: &ZoneDoc,
+    deep: usize,
+    out: &mut String,
+) {
     let indent = "  ".repeat(deep);
-    let _ = writeln!(out, "{indent}subgraph cluster_{at} {{\n{indent}  label=\"{} · trust {}\";", dot_text(&zone.name), zone.trust);
+    let _ = writeln!(
+        out,
+        "{indent}subgraph cluster_{at} {{\n{indent}  label=\"{} · trust {}\";",
+        dot_text(&zone.name),
+        zone.trust
+    );
     for asset in doc.assets.iter().filter(|asset| asset.zone == zone.id) {
         let Some(id) = ids.get(asset.id.as_str()) else { continue };
         let shape = match asset.kind {

@@ -32,7 +32,20 @@ fn doubts(doc: &EcosystemDoc, of: &OriginOf) -> (String, String) {
 
 /// Assets.
 pub fn assets(doc: &EcosystemDoc) -> String {
-    let head = ["id", "name", "kind", "zone", "trust", "owner", "holds", "people", "worth_per_hour", "depends_on", "guessed", "not_stated"];
+    let head = [
+        "id",
+        "name",
+        "kind",
+        "zone",
+        "trust",
+        "owner",
+        "holds",
+        "people",
+        "worth_per_hour",
+        "depends_on",
+        "guessed",
+        "not_stated",
+    ];
     let rows = doc.assets.iter().map(|asset| {
         let zone = doc.zones.iter().find(|zone| zone.id == asset.zone);
         let (guessed, unstated) = doubts(doc, &OriginOf::Asset(asset.id.clone()));
@@ -56,8 +69,27 @@ pub fn assets(doc: &EcosystemDoc) -> String {
 
 /// Flows.
 pub fn flows(doc: &EcosystemDoc) -> String {
-    let head = ["id", "from", "to", "api", "operations", "exposure", "inventory", "authentication", "scope", "authorisation", "protocol",
-        "encryption", "carries", "data", "limit_per_minute", "validation", "logging", "guessed", "not_stated"];
+    let head = [
+        "id",
+        "from",
+        "to",
+        "api",
+        "operations",
+        "exposure",
+        "inventory",
+        "authentication",
+        "scope",
+        "authorisation",
+        "protocol",
+        "encryption",
+        "carries",
+        "data",
+        "limit_per_minute",
+        "validation",
+        "logging",
+        "guessed",
+        "not_stated",
+    ];
     let rows = doc.flows.iter().map(|flow| {
         let (guessed, unstated) = doubts(doc, &OriginOf::Flow(flow.id.clone()));
         vec![
@@ -107,7 +139,10 @@ pub fn findings(list: &[Finding]) -> String {
 
 /// A risk register: each weakness with what stands against it, and each finding that somebody should act on.
 pub fn register(doc: &EcosystemDoc, list: &[Finding]) -> String {
-    let head = ["id", "source", "risk", "category", "cwe", "where", "ease", "severity", "known", "controls", "owner", "status", "reason"];
+    let head = [
+        "id", "source", "risk", "category", "cwe", "where", "ease", "severity", "known", "controls", "owner", "status",
+        "reason",
+    ];
     let owner = |asset: &str| doc.assets.iter().find(|a| a.id == asset).and_then(|a| a.owner);
     let weaknesses = doc.weaknesses.iter().map(|weakness| {
         let (place, role) = match &weakness.on {

@@ -174,8 +174,26 @@ pub(super) fn sensitive<'a, 't>(fields: &'a [Field<'t>]) -> Vec<&'a Field<'t>> {
 
 /// Whether an operation is a way to get in, which is called before anybody can prove anything.
 fn is_entrance(operation: &Operation<'_>) -> bool {
-    const WORDS: [&str; 18] = ["login", "signin", "signup", "register", "token", "oauth", "authorize", "forgot", "reset",
-        "health", "healthz", "ping", "status", "jwks", "well", "captcha", "otp", "verify"];
+    const WORDS: [&str; 18] = [
+        "login",
+        "signin",
+        "signup",
+        "register",
+        "token",
+        "oauth",
+        "authorize",
+        "forgot",
+        "reset",
+        "health",
+        "healthz",
+        "ping",
+        "status",
+        "jwks",
+        "well",
+        "captcha",
+        "otp",
+        "verify",
+    ];
     let words = parts(&operation.path);
     WORDS.iter().any(|word| words.iter().any(|part| part == word))
 }
@@ -195,7 +213,12 @@ fn proof<'t>(api: &Api<'t>, operation: &Operation<'t>, add: Add<'_, 't>) {
                 (false, true) => Confidence::Low,
             };
             let what = if secret.is_empty() { String::new() } else { format!(", and answers with {}", shown(&secret)) };
-            add(Rule::NoAuthentication, operation.node, format!("{words} asks for no proof on purpose{what}"), confidence);
+            add(
+                Rule::NoAuthentication,
+                operation.node,
+                format!("{words} asks for no proof on purpose{what}"),
+                confidence,
+            );
         }
         Security::Optional(_) => {
             let reason = format!("{words} answers callers with and without proof");
@@ -206,7 +229,8 @@ fn proof<'t>(api: &Api<'t>, operation: &Operation<'t>, add: Add<'_, 't>) {
     for (name, _) in operation.ways().iter().flatten() {
         let Some(scheme) = api.schemes.get(name) else { continue };
         if scheme.in_query {
-            let reason = format!("{words} takes the key {:?} in the query string, where it lands in logs", clean(name, 40));
+            let reason =
+                format!("{words} takes the key {:?} in the query string, where it lands in logs", clean(name, 40));
             add(Rule::KeyInQuery, operation.node, reason, Confidence::High);
         }
         if scheme.kind == Authentication::Basic {
@@ -227,7 +251,8 @@ fn rights<'t>(api: &Api<'t>, operation: &Operation<'t>, scoped: bool, add: Add<'
             (_, false) => (Rule::ObjectRights, Confidence::Low),
         };
         let what = if secret.is_empty() { String::new() } else { format!(" and answers with {}", shown(&secret)) };
-        let reason = format!("{words} takes the object {id:?} from the caller{what}; that its owner is checked is not stated");
+        let reason =
+            format!("{words} takes the object {id:?} from the caller{what}; that its owner is checked is not stated");
         add(rule, operation.node, reason, confidence);
     } else if !secret.is_empty()
         && operation.returns_list
@@ -297,7 +322,8 @@ fn inventory<'t>(operation: &Operation<'t>, versions: &Versions, add: Add<'_, 't
     if let Some(version) = version_of(&operation.path).filter(|version| !versions.documented.contains(version)) {
         let others: Vec<String> = versions.documented.iter().map(|version| format!("v{version}")).collect();
         let count = versions.used.get(&version).copied().unwrap_or(0);
-        let reason = format!("{words} is of v{version} ({count} operations), the description is about {}", others.join(", "));
+        let reason =
+            format!("{words} is of v{version} ({count} operations), the description is about {}", others.join(", "));
         add(Rule::UndocumentedVersion, operation.node, reason, Confidence::Medium);
     }
 }
@@ -309,7 +335,8 @@ fn is_privileged(name: &str) -> bool {
     let whole = words.join("");
     ["isadmin", "isstaff", "issuperuser", "isverified", "emailverified", "isapproved", "creditlimit", "availablecredit"]
         .contains(&whole.as_str())
-        || words.len() == 1 && (has("role") || has("roles") || has("permissions") || has("balance") || has("privileges"))
+        || words.len() == 1
+            && (has("role") || has("roles") || has("permissions") || has("balance") || has("privileges"))
 }
 
 fn input<'t>(operation: &Operation<'t>, add: Add<'_, 't>) {
@@ -317,7 +344,8 @@ fn input<'t>(operation: &Operation<'t>, add: Add<'_, 't>) {
     if operation.changes() {
         let privileged: Vec<&Field<'t>> = operation.sends.iter().filter(|field| is_privileged(&field.name)).collect();
         if let Some(first) = privileged.first() {
-            let reason = format!("a caller of {words} may send {}: is that only for administrators?", shown(&privileged));
+            let reason =
+                format!("a caller of {words} may send {}: is that only for administrators?", shown(&privileged));
             add(Rule::PrivilegedField, first.node, reason, Confidence::Low);
         }
     }
@@ -331,10 +359,16 @@ fn input<'t>(operation: &Operation<'t>, add: Add<'_, 't>) {
         let word = words.last().map(String::as_str).unwrap_or_default();
         let named = ["url", "uri", "webhook", "callback"].contains(&word) || field.node.str("format") == "uri";
         // Where a browser is sent afterwards is not visited by the service.
-        named && !words.iter().any(|w| ["return", "redirect", "image", "logo", "website", "web", "picture", "avatar"].contains(&w.as_str()))
+        named
+            && !words.iter().any(|w| {
+                ["return", "redirect", "image", "logo", "website", "web", "picture", "avatar"].contains(&w.as_str())
+            })
     });
     if let Some(field) = address {
-        let reason = format!("{words} takes the address {:?} from the caller; which addresses are allowed is not stated", field.name);
+        let reason = format!(
+            "{words} takes the address {:?} from the caller; which addresses are allowed is not stated",
+            field.name
+        );
         add(Rule::AddressAsInput, field.node, reason, Confidence::Low);
     }
     if operation.body_schema == Some(false) {

@@ -50,7 +50,13 @@ pub(super) fn fill(draft: &mut Draft) {
         }
         if let Some(asset) = draft.doc.assets.iter_mut().find(|a| a.id == *id) {
             let list = watched(*kind).iter();
-            asset.monitoring = list.map(|(source, coverage, quality)| MonitoringDoc { source: *source, coverage: *coverage, quality: *quality }).collect();
+            asset.monitoring = list
+                .map(|(source, coverage, quality)| MonitoringDoc {
+                    source: *source,
+                    coverage: *coverage,
+                    quality: *quality,
+                })
+                .collect();
             if matches!(kind, AssetKind::Service | AssetKind::Gateway) {
                 asset.worth_per_hour = MoneyValue(WORTH);
             }

@@ -74,13 +74,23 @@ impl Policy {
     /// What is wrong with it, and where.
     pub fn read(name: &str, text: &str) -> Result<Policy, Box<Fault>> {
         if text.len() > 1 << 20 {
-            return Err(Fault::at(Place::start(name), code::TOO_LARGE, "a policy of more than 1 MB", "choose the right file"));
+            return Err(Fault::at(
+                Place::start(name),
+                code::TOO_LARGE,
+                "a policy of more than 1 MB",
+                "choose the right file",
+            ));
         }
         let options = ron::Options::default().with_recursion_limit(32);
         let doc: PolicyDoc = options.from_str(text).map_err(|error| {
             let start = error.span.start;
             let place = Place { file: name.to_owned(), line: start.line as u32, column: start.col as u32 };
-            Fault::at(place, code::SYNTAX, format!("no valid policy: {}", error.code), "see the bundled policy for the form")
+            Fault::at(
+                place,
+                code::SYNTAX,
+                format!("no valid policy: {}", error.code),
+                "see the bundled policy for the form",
+            )
         })?;
         if doc.version != 1 {
             let message = format!("version {} of a policy is not known", doc.version);
@@ -221,7 +231,13 @@ pub fn gate(inputs: &[Input], policy: &Policy, baseline: &BTreeSet<String>) -> R
     Ok(report)
 }
 
-fn one(node: Node<'_>, policy: &Policy, baseline: &BTreeSet<String>, out: &mut GateReport, seen: &mut BTreeSet<String>) {
+fn one(
+    node: Node<'_>,
+    policy: &Policy,
+    baseline: &BTreeSet<String>,
+    out: &mut GateReport,
+    seen: &mut BTreeSet<String>,
+) {
     let api = read(node, &mut Report::default());
     out.operations += api.operations.len();
     for hit in hits(&api) {

@@ -286,7 +286,8 @@ impl<'a> Merge<'a> {
         };
         let Some(slot) = list.iter_mut().find(|element| element.id() == name) else { return };
         let mut current = self::fields(slot);
-        let old: BTreeMap<&str, &str> = before.read.iter().map(|(field, print)| (field.as_str(), print.as_str())).collect();
+        let old: BTreeMap<&str, &str> =
+            before.read.iter().map(|(field, print)| (field.as_str(), print.as_str())).collect();
         for (field, value) in &fields {
             let Some(now) = current.get(field).filter(|now| *now != value) else { continue };
             let untouched = old.get(field.as_str()).is_none_or(|read| *read == print(now));
@@ -304,7 +305,9 @@ impl<'a> Merge<'a> {
             }
         }
         // What somebody confirmed is no guess again.
-        let confirmed = |field: &String| old.contains_key(field.as_str()) && !before.guessed.contains(field) && !before.unstated.contains(field);
+        let confirmed = |field: &String| {
+            old.contains_key(field.as_str()) && !before.guessed.contains(field) && !before.unstated.contains(field)
+        };
         kept.guessed.retain(|field| !confirmed(field));
         kept.unstated.retain(|field| !confirmed(field));
         current.insert("id".to_owned(), serde_json::Value::String(name));
@@ -318,7 +321,9 @@ impl<'a> Merge<'a> {
     fn layout(&mut self) {
         for place in &self.new.layout {
             let Some(asset) = self.named(AssetDoc::WORD, &place.asset) else { continue };
-            if !self.out.layout.iter().any(|known| known.asset == asset) && self.out.assets.iter().any(|a| a.id == asset) {
+            if !self.out.layout.iter().any(|known| known.asset == asset)
+                && self.out.assets.iter().any(|a| a.id == asset)
+            {
                 self.out.layout.push(PlaceDoc { asset, ..place.clone() });
             }
         }

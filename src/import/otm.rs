@@ -77,7 +77,13 @@ pub(super) fn draw(draft: &mut Draft, root: Node<'_>) {
     if !read.own_risks {
         risks(draft, root, &read);
     }
-    if let Some(head) = head {
+    if let Some(mut head) = head {
+        // Somebody may have moved things in another tool.
+        for place in &mut head.layout {
+            if let Some(corner) = read.corners.get(place.asset.as_str()) {
+                (place.x, place.y) = *corner;
+            }
+        }
         put_head(draft, head);
     }
 }
@@ -115,7 +121,10 @@ fn zones<'t>(draft: &mut Draft, root: Node<'t>, read: &mut Read<'t>) {
     let said = ratings.len() > 1 || list.len() < 2;
     if !said {
         for node in &list {
-            let message = format!("every zone has the same trust, as a converter writes it: that of {:?} is guessed", clean(node.str("name"), 60));
+            let message = format!(
+                "every zone has the same trust, as a converter writes it: that of {:?} is guessed",
+                clean(node.str("name"), 60)
+            );
             draft.note(NoteKind::Guessed, "I222", node.place(), message);
         }
     }
@@ -158,7 +167,12 @@ fn zones<'t>(draft: &mut Draft, root: Node<'t>, read: &mut Read<'t>) {
                     zone.inside = Some(around);
                 }
             }
-            None => draft.note(NoteKind::Dropped, "I304", parent.place(), "a zone inside of something that is no zone around it"),
+            None => draft.note(
+                NoteKind::Dropped,
+                "I304",
+                parent.place(),
+                "a zone inside of something that is no zone around it",
+            ),
         }
     }
 }
@@ -211,7 +225,9 @@ fn components<'t>(draft: &mut Draft, root: Node<'t>, read: &mut Read<'t>, head: 
         let mut mark = Mark::of(id, node);
         let is_told = told.is_some();
         let doc = match told {
-            Some(told) => AssetDoc { zone, name: draft::asset("", name, told.kind, "").name, holdings: Vec::new(), ..told },
+            Some(told) => {
+                AssetDoc { zone, name: draft::asset("", name, told.kind, "").name, holdings: Vec::new(), ..told }
+            }
             None => {
                 mark = mark.guess(&["kind"]).unstated(&["owner", "monitoring", "worth_per_hour"]);
                 let wish = if is_speaking(id) { id } else { name };
@@ -228,7 +244,8 @@ fn components<'t>(draft: &mut Draft, root: Node<'t>, read: &mut Read<'t>, head: 
             draft.note(NoteKind::Odd, "I123", node.place(), message);
         }
         stored(draft, read, node, &asset, is_told);
-        let around = node.at(&["parent", "trustZone"]).or_else(|| node.at(&["parent", "component"])).and_then(Node::text);
+        let around =
+            node.at(&["parent", "trustZone"]).or_else(|| node.at(&["parent", "component"])).and_then(Node::text);
         if let Some((x, y)) = corner(read, id, node, around)
             && head.is_none()
         {
@@ -291,7 +308,8 @@ fn flows<'t>(draft: &mut Draft, root: Node<'t>, read: &mut Read<'t>) {
     let list: Vec<Node<'t>> = root.get("dataflows").into_iter().flat_map(Node::items).collect();
     for node in list {
         let (Some(from), Some(to)) = (end(draft, read, node, "source"), end(draft, read, node, "destination")) else {
-            let message = format!("the flow {:?} has an end that is no component and no zone", clean(node.str("name"), 60));
+            let message =
+                format!("the flow {:?} has an end that is no component and no zone", clean(node.str("name"), 60));
             draft.note(NoteKind::Dropped, "I306", node.place(), message);
             continue;
         };
@@ -308,9 +326,11 @@ fn flows<'t>(draft: &mut Draft, root: Node<'t>, read: &mut Read<'t>) {
             None => {
                 let wish = if is_speaking(id) { id.to_owned() } else { format!("{from}-{to}") };
                 let mut doc = draft::flow(&wish, &from, &to, node.str("name"));
-                mark = mark.guess(&["exposure"]).unstated(&["authorisation", "logging", "validation", "calls_per_hour"]);
+                mark =
+                    mark.guess(&["exposure"]).unstated(&["authorisation", "logging", "validation", "calls_per_hour"]);
                 let classes = node.get("assets").map(Node::texts).unwrap_or_default();
-                let classes: BTreeSet<DataClass> = classes.iter().filter_map(|id| read.classes.get(id)).map(|c| c.1).collect();
+                let classes: BTreeSet<DataClass> =
+                    classes.iter().filter_map(|id| read.classes.get(id)).map(|c| c.1).collect();
                 doc.carries = classes.into_iter().collect();
                 doc.data = match node.flag("bidirectional") {
                     Some(true) => DataDirection::Both,
@@ -344,7 +364,9 @@ fn proof(doc: &mut FlowDoc, node: Node<'_>, mark: &mut Mark) {
     for tag in node.get("tags").map(Node::texts).unwrap_or_default() {
         let words = super::words::parts(tag);
         let has = |word: &str| words.iter().any(|part| part == word);
-        if doc.protocol.is_empty() && ["http", "https", "grpc", "jdbc", "amqp", "mqtt", "ws", "wss"].iter().any(|p| has(p)) {
+        if doc.protocol.is_empty()
+            && ["http", "https", "grpc", "jdbc", "amqp", "mqtt", "ws", "wss"].iter().any(|p| has(p))
+        {
             doc.protocol = clean(tag, 40);
         }
         if ["oauth", "oauth2", "jwt", "mtls", "oidc", "apikey"].iter().any(|p| has(p)) {
@@ -424,8 +446,8 @@ fn risks(draft: &mut Draft, root: Node<'_>, read: &Read<'_>) {
                     threats::weakness(draft, on(), (threat.str("name"), &kind), ease, mark);
                 }
                 for mitigation in instance.get("mitigations").into_iter().flat_map(Node::items) {
-                    let works = ["implemented", "done", "mitigated"]
-                        .contains(&mitigation.str("state").to_lowercase().as_str());
+                    let works =
+                        ["implemented", "done", "mitigated"].contains(&mitigation.str("state").to_lowercase().as_str());
                     let entry = helped.entry((mitigation.str("mitigation"), works)).or_insert((Vec::new(), id));
                     if !entry.0.contains(&on()) {
                         entry.0.push(on());

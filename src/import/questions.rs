@@ -87,7 +87,7 @@ pub(super) fn questions(doc: &EcosystemDoc) -> Vec<Question> {
     }
     for asset in &doc.assets {
         let of = OriginOf::Asset(asset.id.clone());
-        if guessed(&of, "zone") && asset.kind != AssetKind::Client {
+        if guessed(&of, "zone") && !guessed(&of, "name") {
             out.push(Question {
                 topic: Topic::Zone,
                 of: of.clone(),
@@ -112,7 +112,8 @@ pub(super) fn questions(doc: &EcosystemDoc) -> Vec<Question> {
         for holding in &asset.holdings {
             let of = OriginOf::Holding(holding.id.clone());
             if guessed(&of, "class") {
-                let classes = DataClass::ALL.iter().map(|class| (format!("{class:?}"), class.label().to_owned())).collect();
+                let classes =
+                    DataClass::ALL.iter().map(|class| (format!("{class:?}"), class.label().to_owned())).collect();
                 out.push(Question {
                     topic: Topic::Data,
                     of: of.clone(),
@@ -198,7 +199,11 @@ pub fn answer(doc: &mut EcosystemDoc, question: &Question, answer: &str) -> Resu
             }
             answer.clone_into(&mut flow.from);
         }
-        OriginOf::Ecosystem | OriginOf::Weakness(_) | OriginOf::Control(_) | OriginOf::Credential(_) | OriginOf::Removed => {
+        OriginOf::Ecosystem
+        | OriginOf::Weakness(_)
+        | OriginOf::Control(_)
+        | OriginOf::Credential(_)
+        | OriginOf::Removed => {
             return Err(gone());
         }
     }

@@ -170,7 +170,9 @@ fn limits(doc: &EcosystemDoc, one: &Drawn<'_, '_>, out: &mut Vec<Suggestion>) {
         let mut on: Vec<On> = Vec::new();
         let mut evidence = Vec::new();
         let mut first = None;
-        for (operation, flow) in one.api.operations.iter().zip(&one.flows).filter(|(o, flow)| stated(o) && !flow.is_empty()) {
+        for (operation, flow) in
+            one.api.operations.iter().zip(&one.flows).filter(|(o, flow)| stated(o) && !flow.is_empty())
+        {
             first = first.or(Some(operation.node));
             if evidence.len() < MOST_EVIDENCE {
                 evidence.push(operation.words());
@@ -223,7 +225,11 @@ fn of_graph(doc: &EcosystemDoc, out: &mut Vec<Suggestion>) {
         let crossing = from.id != to.id && from.trust != to.trust;
         let upwards = crossing && from.trust < to.trust;
         let way = format!("from {:?} to {:?}", from.name, to.name);
-        let mut add = |rule: &'static str, (owasp, cwe): (Owasp, u32), words: &str, reason: String, confidence: Confidence| {
+        let mut add = |rule: &'static str,
+                       (owasp, cwe): (Owasp, u32),
+                       words: &str,
+                       reason: String,
+                       confidence: Confidence| {
             let (id, wish) = ids(rule, &flow.id);
             let name = clean(&format!("{words}: {}", flow.api), 160);
             let on = On::Flow(flow.id.clone());
@@ -239,27 +245,52 @@ fn of_graph(doc: &EcosystemDoc, out: &mut Vec<Suggestion>) {
             }
             Logging::Unknown if upwards => {
                 let reason = format!("{:?} crosses a boundary {way}; whether it is logged is not stated", flow.api);
-                add("crossing-log-not-stated", (Owasp::Api8, 778), "Crossing, logging not stated", reason, Confidence::Low);
+                add(
+                    "crossing-log-not-stated",
+                    (Owasp::Api8, 778),
+                    "Crossing, logging not stated",
+                    reason,
+                    Confidence::Low,
+                );
             }
             _ => {}
         }
         match flow.authentication {
             Authentication::None if upwards && !described => {
                 let reason = format!("{:?} crosses a boundary {way} and asks for no proof", flow.api);
-                add("crossing-without-proof", (Owasp::Api2, 306), "Crossing without authentication", reason, Confidence::High);
+                add(
+                    "crossing-without-proof",
+                    (Owasp::Api2, 306),
+                    "Crossing without authentication",
+                    reason,
+                    Confidence::High,
+                );
             }
             Authentication::Unknown if upwards && !described => {
-                let reason = format!("{:?} crosses a boundary {way}; how its caller proves itself is not stated", flow.api);
-                add("crossing-proof-not-stated", (Owasp::Api2, 306), "Crossing, authentication not stated", reason, Confidence::Medium);
+                let reason =
+                    format!("{:?} crosses a boundary {way}; how its caller proves itself is not stated", flow.api);
+                add(
+                    "crossing-proof-not-stated",
+                    (Owasp::Api2, 306),
+                    "Crossing, authentication not stated",
+                    reason,
+                    Confidence::Medium,
+                );
             }
             _ => {}
         }
-        if flow.authorisation == Authorisation::None && flow.carries.iter().any(|class| super::words::is_sensitive(*class)) {
+        if flow.authorisation == Authorisation::None
+            && flow.carries.iter().any(|class| super::words::is_sensitive(*class))
+        {
             let reason = format!("{:?} carries sensitive data and does not check what its caller may do", flow.api);
             add("no-authorisation", (Owasp::Api5, 862), "Rights are not checked", reason, Confidence::High);
         }
         if flow.encryption == Encryption::None && crossing {
-            let words = format!("{:?} crosses a boundary {way} over {} without encryption", flow.api, if flow.protocol.is_empty() { "a line" } else { &flow.protocol });
+            let words = format!(
+                "{:?} crosses a boundary {way} over {} without encryption",
+                flow.api,
+                if flow.protocol.is_empty() { "a line" } else { &flow.protocol }
+            );
             add("crossing-in-clear", (Owasp::Api8, 319), "Crossing in clear text", words, Confidence::Medium);
         }
         let store = assets.get(flow.to.as_str()).is_some_and(|asset| asset.kind == AssetKind::DataStore);

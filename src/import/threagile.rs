@@ -34,7 +34,8 @@ pub(super) fn draw(draft: &mut Draft, root: Node<'_>) {
     let file = root.tree().name().to_owned();
     draft.source("threagile", title, &file);
     let entries = |key: &str| root.get(key).into_iter().flat_map(Node::entries);
-    let links = entries("technical_assets").flat_map(|(_, a)| a.get("communication_links").into_iter().flat_map(Node::entries));
+    let links =
+        entries("technical_assets").flat_map(|(_, a)| a.get("communication_links").into_iter().flat_map(Node::entries));
     draft.report.files.push(FileNote {
         file,
         format: format!("Threagile {}", clean(root.str("threagile_version"), 20)).trim_end().to_owned(),
@@ -56,7 +57,10 @@ pub(super) fn draw(draft: &mut Draft, root: Node<'_>) {
     let mark = Mark::of("document", root).keep(root, &read_keys, &mut draft.report);
     draft.whole(mark);
     for include in root.get("includes").into_iter().flat_map(Node::items) {
-        let message = format!("the file {:?} is included and not read; choose it as well", clean(include.text().unwrap_or_default(), 80));
+        let message = format!(
+            "the file {:?} is included and not read; choose it as well",
+            clean(include.text().unwrap_or_default(), 80)
+        );
         draft.note(NoteKind::Dropped, "I315", include.place(), message);
     }
     let mut read = Read::default();
@@ -80,7 +84,12 @@ fn data<'t>(draft: &mut Draft, root: Node<'t>, read: &mut Read<'t>) {
             "very-many" => 1_000_000,
             _ => 10_000,
         };
-        draft.note(NoteKind::Guessed, "I221", node.place(), format!("{:?} is taken as {}", clean(title, 60), class.label()));
+        draft.note(
+            NoteKind::Guessed,
+            "I221",
+            node.place(),
+            format!("{:?} is taken as {}", clean(title, 60), class.label()),
+        );
         read.data.insert(node.str("id"), (clean(title, 70), class, people));
     }
 }
@@ -90,7 +99,8 @@ fn zones<'t>(draft: &mut Draft, root: Node<'t>, read: &mut Read<'t>) {
     let list: Vec<(&str, Node<'t>)> = root.get("trust_boundaries").into_iter().flat_map(Node::entries).collect();
     for (title, node) in &list {
         let id = node.str("id");
-        let (kind, trust) = kind_of_zone(title).or_else(|| kind_of_zone(node.str("type"))).unwrap_or((ZoneKind::Internal, 60));
+        let (kind, trust) =
+            kind_of_zone(title).or_else(|| kind_of_zone(node.str("type"))).unwrap_or((ZoneKind::Internal, 60));
         let wish = if is_speaking(id) { id } else { title };
         let doc = ZoneDoc { about: clean(node.str("description"), 300), ..draft::zone(wish, title, trust, kind) };
         let read_keys = ["id", "description", "technical_assets_inside", "trust_boundaries_nested"];
@@ -107,7 +117,8 @@ fn zones<'t>(draft: &mut Draft, root: Node<'t>, read: &mut Read<'t>) {
     for (_, node) in &list {
         let Some(around) = by_id.get(node.str("id")).cloned() else { continue };
         for nested in node.get("trust_boundaries_nested").map(Node::texts).unwrap_or_default() {
-            let inner = by_id.get(nested).filter(|inner| **inner != around && !is_within(draft, &around, inner)).cloned();
+            let inner =
+                by_id.get(nested).filter(|inner| **inner != around && !is_within(draft, &around, inner)).cloned();
             match inner {
                 Some(inner) => {
                     if let Some(zone) = draft.doc.zones.iter_mut().find(|z| z.id == inner) {
@@ -124,7 +135,8 @@ fn zones<'t>(draft: &mut Draft, root: Node<'t>, read: &mut Read<'t>) {
     // What lies deeper is trusted more than what is around it, where only the type spoke.
     for at in 0..draft.doc.zones.len() {
         let Some(zone) = draft.doc.zones.get(at) else { continue };
-        let around = zone.inside.as_ref().and_then(|name| draft.doc.zones.iter().find(|z| z.id == *name)).map(|z| z.trust);
+        let around =
+            zone.inside.as_ref().and_then(|name| draft.doc.zones.iter().find(|z| z.id == *name)).map(|z| z.trust);
         if let (Some(around), Some(zone)) = (around, draft.doc.zones.get_mut(at))
             && zone.trust < around
             && zone.kind != ZoneKind::Edge
@@ -146,10 +158,16 @@ fn assets<'t>(draft: &mut Draft, root: Node<'t>, read: &mut Read<'t>) {
                 unassigned(draft, read, place)
             }
         };
-        let technologies = node.get("technologies").or_else(|| node.get("technology")).map(Node::texts).unwrap_or_default();
+        let technologies =
+            node.get("technologies").or_else(|| node.get("technology")).map(Node::texts).unwrap_or_default();
         let words = technologies.join(" ");
         let kind = match (node.str("type"), kind_of_asset(&words).or_else(|| kind_of_asset(title))) {
-            ("datastore", Some(kind @ (AssetKind::SecretStore | AssetKind::IdentityProvider | AssetKind::Queue | AssetKind::CiCd))) => kind,
+            (
+                "datastore",
+                Some(
+                    kind @ (AssetKind::SecretStore | AssetKind::IdentityProvider | AssetKind::Queue | AssetKind::CiCd),
+                ),
+            ) => kind,
             ("datastore", _) => AssetKind::DataStore,
             (_, Some(kind)) => kind,
             ("external-entity", None) if node.flag("used_as_client_by_human") == Some(true) => AssetKind::Client,
@@ -162,7 +180,8 @@ fn assets<'t>(draft: &mut Draft, root: Node<'t>, read: &mut Read<'t>) {
             fact: clean(&words, 24),
             ..draft::asset(wish, title, kind, &zone)
         };
-        let read_keys = ["id", "description", "communication_links", "data_assets_stored", "technology", "technologies"];
+        let read_keys =
+            ["id", "description", "communication_links", "data_assets_stored", "technology", "technologies"];
         let mark = Mark::of(id, node).guess(&["kind"]).unstated(&["owner", "monitoring", "worth_per_hour"]);
         let mark = mark.keep(node, &read_keys, &mut draft.report);
         let asset = draft.asset(doc, mark);
@@ -201,7 +220,11 @@ fn links_of(draft: &mut Draft, root: Node<'_>, read: &Read<'_>) {
         for (title, link) in node.get("communication_links").into_iter().flat_map(Node::entries) {
             let target = link.str("target");
             let Some(to) = read.assets.get(target).filter(|to| *to != from) else {
-                let message = format!("the link {:?} leads to {:?}, which is no other asset", clean(title, 60), clean(target, 60));
+                let message = format!(
+                    "the link {:?} leads to {:?}, which is no other asset",
+                    clean(title, 60),
+                    clean(target, 60)
+                );
                 draft.note(NoteKind::Dropped, "I306", link.place(), message);
                 continue;
             };
@@ -232,7 +255,8 @@ fn links_of(draft: &mut Draft, root: Node<'_>, read: &Read<'_>) {
                 word => match threats::authentication(word) {
                     Some(kind) => doc.authentication = kind,
                     None => {
-                        let message = format!("the authentication {:?} of {:?} is not known", clean(word, 40), clean(owner, 60));
+                        let message =
+                            format!("the authentication {:?} of {:?} is not known", clean(word, 40), clean(owner, 60));
                         draft.note(NoteKind::Odd, "I125", link.place(), message);
                         mark = mark.unstated(&["authentication"]);
                     }
@@ -248,7 +272,8 @@ fn links_of(draft: &mut Draft, root: Node<'_>, read: &Read<'_>) {
                     mark = mark.guess(&["authorisation"]);
                 }
                 word => {
-                    let message = format!("the authorization {:?} of {:?} is not known", clean(word, 40), clean(owner, 60));
+                    let message =
+                        format!("the authorization {:?} of {:?} is not known", clean(word, 40), clean(owner, 60));
                     draft.note(NoteKind::Odd, "I126", link.place(), message);
                     mark = mark.unstated(&["authorisation"]);
                 }
@@ -256,7 +281,8 @@ fn links_of(draft: &mut Draft, root: Node<'_>, read: &Read<'_>) {
             if doc.encryption == Encryption::Unknown {
                 mark = mark.unstated(&["encryption"]);
             }
-            let read_keys = ["target", "protocol", "authentication", "authorization", "data_assets_sent", "data_assets_received"];
+            let read_keys =
+                ["target", "protocol", "authentication", "authorization", "data_assets_sent", "data_assets_received"];
             mark = mark.keep(link, &read_keys, &mut draft.report);
             let filtered = link.flag("ip_filtered") == Some(true);
             let id = mark.id.clone();

@@ -23,14 +23,15 @@ const LEAVES: f64 = 0.4;
 /// A threat that stands open.
 pub(super) fn weakness(draft: &mut Draft, on: On, (title, kind): (&str, &str), ease: f64, mark: Mark) -> String {
     let (owasp, cwe) = category_of_threat(kind, title);
-    let name = match clean(title, 160) {
-        name if name.is_empty() => match clean(kind, 160) {
+    let name = match clean(title, 300) {
+        name if name.is_empty() => match clean(kind, 300) {
             kind if kind.is_empty() => "Unnamed threat".to_owned(),
             kind => kind,
         },
         name => name,
     };
-    let doc = WeaknessDoc { id: slug(&name, "threat"), name, on, owasp, cwe, ease, known: Awareness::Known };
+    let doc =
+        WeaknessDoc { id: slug(&clean(&name, 46), "threat"), name, on, owasp, cwe, ease, known: Awareness::Known };
     draft.weakness(doc, mark.guess(&["owasp", "cwe", "ease"]))
 }
 
@@ -45,8 +46,8 @@ pub(super) fn control(
     mark: Mark,
 ) {
     let (owasp, _) = category_of_threat(threat.0, threat.1);
-    let name = match clean(title, 160) {
-        name if name.is_empty() => format!("Against: {}", clean(threat.1, 140)),
+    let name = match clean(title, 1_000) {
+        name if name.is_empty() => format!("Against: {}", clean(threat.1, 300)),
         name => name,
     };
     let doc = ControlDoc {

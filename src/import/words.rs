@@ -341,10 +341,45 @@ pub fn kind_by_trust(trust: i64) -> ZoneKind {
 pub fn encryption_of(protocol: &str) -> Encryption {
     let lower = protocol.to_lowercase();
     let word = lower.replace(['/', '_', ' '], "-");
-    let safe = ["https", "http-s", "wss", "ftps", "sftp", "ssh", "scp", "ldaps", "smtps", "smtp-encrypted", "amqps", "mqtts",
-        "tls", "ssl", "encrypted", "mtls", "imaps", "pop3s"];
-    let open = ["http", "ws", "ftp", "ldap", "smtp", "amqp", "mqtt", "telnet", "jdbc", "odbc", "imap", "pop3", "nfs", "smb",
-        "text", "sql-access-protocol", "nosql-access-protocol"];
+    let safe = [
+        "https",
+        "http-s",
+        "wss",
+        "ftps",
+        "sftp",
+        "ssh",
+        "scp",
+        "ldaps",
+        "smtps",
+        "smtp-encrypted",
+        "amqps",
+        "mqtts",
+        "tls",
+        "ssl",
+        "encrypted",
+        "mtls",
+        "imaps",
+        "pop3s",
+    ];
+    let open = [
+        "http",
+        "ws",
+        "ftp",
+        "ldap",
+        "smtp",
+        "amqp",
+        "mqtt",
+        "telnet",
+        "jdbc",
+        "odbc",
+        "imap",
+        "pop3",
+        "nfs",
+        "smb",
+        "text",
+        "sql-access-protocol",
+        "nosql-access-protocol",
+    ];
     if safe.iter().any(|name| word == *name || (word.contains(name) && name.len() > 2 && !word.starts_with("un"))) {
         Encryption::InTransit
     } else if open.contains(&word.as_str()) {
@@ -424,7 +459,9 @@ mod tests {
         assert!(slug(&"long name ".repeat(40), "x").len() <= 54);
         assert_eq!(clean("Background\nWorker\u{202E} Process", 60), "Background Worker Process");
         assert_eq!(clean("abcdef", 4), "abc…");
-        assert!(is_speaking("web-service") && !is_speaking("55") && !is_speaking("f0ba7722-39b6-4c81-8290-a30a248bb8d9"));
+        assert!(
+            is_speaking("web-service") && !is_speaking("55") && !is_speaking("f0ba7722-39b6-4c81-8290-a30a248bb8d9")
+        );
     }
 
     #[test]

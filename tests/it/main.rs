@@ -3,8 +3,13 @@
 mod analysis;
 mod check;
 mod exercise;
+mod export;
+mod gate;
 mod golden;
 mod kill;
+
+mod import;
+mod import_hostile;
 mod knowledge;
 mod laws;
 mod layers;

@@ -33,10 +33,45 @@ pub(in crate::import) struct Cell<'t> {
 }
 
 /// Keys that are read elsewhere, or that say only how something looks.
-const READ: &[&str] = &["type", "name", "threats", "hasOpenThreats", "isTrustBoundary", "description", "protocol", "isEncrypted",
-    "isPublicNetwork", "isBidirectional", "storesCredentials", "storesInventory", "handlesCardPayment",
-    "providesAuthentication", "id", "size", "position", "source", "target", "vertices", "attrs", "labels", "z", "zIndex", "angle",
-    "smooth", "shape", "ports", "visible", "connector", "width", "height", "data", "sandtable", "markup", "router", "tools"];
+const READ: &[&str] = &[
+    "type",
+    "name",
+    "threats",
+    "hasOpenThreats",
+    "isTrustBoundary",
+    "description",
+    "protocol",
+    "isEncrypted",
+    "isPublicNetwork",
+    "isBidirectional",
+    "storesCredentials",
+    "storesInventory",
+    "handlesCardPayment",
+    "providesAuthentication",
+    "id",
+    "size",
+    "position",
+    "source",
+    "target",
+    "vertices",
+    "attrs",
+    "labels",
+    "z",
+    "zIndex",
+    "angle",
+    "smooth",
+    "shape",
+    "ports",
+    "visible",
+    "connector",
+    "width",
+    "height",
+    "data",
+    "sandtable",
+    "markup",
+    "router",
+    "tools",
+];
 
 impl<'t> Cell<'t> {
     pub fn threats(&self) -> impl Iterator<Item = Node<'t>> + use<'t> {
@@ -87,7 +122,11 @@ pub(in crate::import) fn read<'t>(diagram: Node<'t>, report: &mut Report) -> Vec
             "tm.Boundary" => Kind::Curve,
             // Older files spell it "trust-broundary-curve".
             other if other.starts_with("trust-b") => {
-                if other.ends_with("box") { Kind::Box } else { Kind::Curve }
+                if other.ends_with("box") {
+                    Kind::Box
+                } else {
+                    Kind::Curve
+                }
             }
             other => {
                 let message = format!("a cell of the kind {:?} is not known", clean(other, 40));
@@ -117,7 +156,10 @@ pub(in crate::import) fn read<'t>(diagram: Node<'t>, report: &mut Report) -> Vec
             kind,
             name,
             position: node.get("position").and_then(point),
-            size: (size.and_then(|s| s.num("width")).unwrap_or(100.0), size.and_then(|s| s.num("height")).unwrap_or(60.0)),
+            size: (
+                size.and_then(|s| s.num("width")).unwrap_or(100.0),
+                size.and_then(|s| s.num("height")).unwrap_or(60.0),
+            ),
             from: end("source"),
             to: end("target"),
             points,

@@ -72,18 +72,25 @@ pub(super) fn draw(draft: &mut Draft, root: Node<'_>) {
         }
     }
     draft.whole(mark);
-    let mut drawn = Drawn { assets: BTreeMap::new(), by_name: BTreeMap::new(), outside: BTreeMap::new(), told: head.is_some() };
+    let mut drawn = Drawn { told: head.is_some(), ..Drawn::default() };
     let mut left = 0.0;
     for diagram in &diagrams {
         let right = drawn.diagram(draft, diagram, left, diagrams.len() > 1);
         // Several diagrams stand beside each other.
         left = right + 120.0;
     }
-    if let Some(head) = head {
+    if let Some(mut head) = head {
+        // Somebody may have moved things in the other tool.
+        for place in &mut head.layout {
+            if let Some(position) = drawn.positions.get(&place.asset) {
+                (place.x, place.y) = *position;
+            }
+        }
         put_head(draft, head);
     }
 }
 
+#[derive(Default)]
 struct Drawn<'t> {
     /// By id of the cell.
     assets: BTreeMap<&'t str, String>,
@@ -91,6 +98,8 @@ struct Drawn<'t> {
     by_name: BTreeMap<(Kind, String), String>,
     /// Zones for what lies in no box.
     outside: BTreeMap<&'static str, String>,
+    /// Where assets stand on the drawing.
+    positions: BTreeMap<String, (f64, f64)>,
     /// The file is an export of ours.
     told: bool,
 }
@@ -101,8 +110,10 @@ impl<'t> Drawn<'t> {
         let mut right = left;
         for (cell, zone) in diagram.cells.iter().zip(&zones) {
             if matches!(cell.kind, Kind::Process | Kind::Store | Kind::Actor) {
-                let zone = zone.clone().unwrap_or_else(|| self.outside(draft, cell.kind));
-                let asset = self.node(draft, cell, &zone);
+                let asset = self.node(draft, cell, zone);
+                if let Some((x, y)) = cell.position {
+                    self.positions.insert(asset.clone(), (x.clamp(-90_000.0, 90_000.0), y.clamp(-90_000.0, 90_000.0)));
+                }
                 if let (Some((x, y)), false) = (cell.position, self.told)
                     && !draft.doc.layout.iter().any(|place| place.asset == asset)
                 {
@@ -123,13 +134,15 @@ impl<'t> Drawn<'t> {
         right
     }
 
-    /// The zone of each cell, in the order of the cells.
-    fn zones(&mut self, draft: &mut Draft, diagram: &Diagram<'t>, several: bool) -> Vec<Option<String>> {
-        let mut boxes: Vec<(usize, String)> = Vec::new();
+    /// The zones that hold each cell, the smallest first, in the order of the cells.
+    fn zones(&mut self, draft: &mut Draft, diagram: &Diagram<'t>, several: bool) -> Vec<Vec<String>> {
+        // With the zone around it that an export of ours names.
+        let mut boxes: Vec<(usize, String, Option<String>)> = Vec::new();
         for (at, cell) in diagram.cells.iter().enumerate().filter(|(_, cell)| cell.kind == Kind::Box) {
             let told: Option<ZoneDoc> = own(Some(cell.facts), &mut draft.report);
             let guess = kind_of_zone(&cell.name);
             let mut mark = Mark::of(cell.id, cell.node);
+            let around = told.as_ref().and_then(|told| told.inside.clone());
             let doc = match told {
                 Some(told) => ZoneDoc { name: draft::zone("", &cell.name, 0, told.kind).name, inside: None, ..told },
                 None => {
@@ -140,36 +153,43 @@ impl<'t> Drawn<'t> {
                 }
             };
             cell.keep(&mut mark, &mut draft.report);
-            boxes.push((at, draft.zone(doc, mark)));
+            boxes.push((at, draft.zone(doc, mark), around));
         }
-        let holder = |inner: usize, same: Option<&str>| -> Option<String> {
-            let cell = diagram.cells.get(inner)?;
-            let around = boxes.iter().filter(|(at, zone)| *at != inner && Some(zone.as_str()) != same);
-            let around = around.filter_map(|(at, zone)| Some((diagram.cells.get(*at)?, zone)));
-            let around = around.filter(|(other, _)| shapes::holds(other, cell));
-            around.min_by(|a, b| shapes::area(a.0).total_cmp(&shapes::area(b.0))).map(|(_, zone)| zone.clone())
+        let holders = |inner: usize| -> Vec<String> {
+            let Some(cell) = diagram.cells.get(inner) else { return Vec::new() };
+            let around = boxes.iter().filter(|(at, ..)| *at != inner);
+            let around = around.filter_map(|(at, zone, _)| Some((diagram.cells.get(*at)?, zone)));
+            let mut around: Vec<_> = around.filter(|(other, _)| shapes::holds(other, cell)).collect();
+            around.sort_by(|a, b| shapes::area(a.0).total_cmp(&shapes::area(b.0)));
+            around.into_iter().map(|(_, zone)| zone.clone()).collect()
         };
-        for (at, zone) in &boxes {
-            let inside = holder(*at, Some(zone)).filter(|around| !super::otm::is_within(draft, around, zone));
+        for (at, zone, told) in &boxes {
+            let list = holders(*at);
+            // Boxes may lie in each other by chance; what an export of ours names decides, as long as the box is there.
+            let inside = match (self.told, told) {
+                (true, None) => None,
+                (_, Some(told)) if list.contains(told) => Some(told.clone()),
+                _ => list.into_iter().next(),
+            };
+            let inside = inside.filter(|around| !super::otm::is_within(draft, around, zone));
             if let Some(zone) = draft.doc.zones.iter_mut().find(|z| z.id == *zone) {
                 zone.inside = inside;
             }
         }
-        let mut zones: Vec<Option<String>> =
-            (0..diagram.cells.len()).map(|at| if boxes.is_empty() { None } else { holder(at, None) }).collect();
+        let mut zones: Vec<Vec<String>> = (0..diagram.cells.len()).map(holders).collect();
         self.sides(draft, diagram, &mut zones);
         zones
     }
 
     /// Zones from open lines: what flows join without crossing one.
-    fn sides(&mut self, draft: &mut Draft, diagram: &Diagram<'t>, zones: &mut [Option<String>]) {
+    fn sides(&mut self, draft: &mut Draft, diagram: &Diagram<'t>, zones: &mut [Vec<String>]) {
         let curves: Vec<&Cell<'t>> = diagram.cells.iter().filter(|cell| cell.kind == Kind::Curve).collect();
         if curves.is_empty() {
             return;
         }
         let is_node = |cell: &Cell<'_>| matches!(cell.kind, Kind::Process | Kind::Store | Kind::Actor);
         let nodes: Vec<usize> = (0..diagram.cells.len())
-            .filter(|at| zones.get(*at).is_some_and(Option::is_none) && diagram.cells.get(*at).is_some_and(is_node))
+            .filter(|at| zones.get(*at).is_some_and(Vec::is_empty) && diagram.cells.get(*at).is_some_and(is_node))
             .collect();
         let groups = shapes::sides(&diagram.cells, &nodes, &curves);
         for (number, group) in groups.iter().enumerate() {
@@ -188,7 +208,7 @@ impl<'t> Drawn<'t> {
             let zone = draft.zone(draft::zone(&name, &name, trust, kind_by_trust(trust)), mark);
             for at in group {
                 if let Some(slot) = zones.get_mut(*at) {
-                    *slot = Some(zone.clone());
+                    slot.push(zone.clone());
                 }
             }
         }
@@ -221,7 +241,7 @@ impl<'t> Drawn<'t> {
         zone
     }
 
-    fn node(&mut self, draft: &mut Draft, cell: &Cell<'t>, zone: &str) -> String {
+    fn node(&mut self, draft: &mut Draft, cell: &Cell<'t>, zones: &[String]) -> String {
         let known = (cell.kind, clean(&cell.name, 200).to_lowercase());
         if let Some(asset) = self.by_name.get(&known).filter(|_| !known.1.is_empty() && !self.told).cloned() {
             if !self.assets.contains_key(cell.id) {
@@ -234,17 +254,22 @@ impl<'t> Drawn<'t> {
         }
         let told: Option<AssetDoc> = own(Some(cell.facts), &mut draft.report);
         let is_told = told.is_some();
+        let named = told.as_ref().map(|told| &told.zone).filter(|zone| zones.contains(zone));
+        let zone = match named.or(zones.first()) {
+            Some(zone) => zone.clone(),
+            None => self.outside(draft, cell.kind),
+        };
         let mut mark = Mark::of(cell.id, cell.node);
         let mut holdings = Vec::new();
         let doc = match told {
             Some(mut told) => {
                 holdings = std::mem::take(&mut told.holdings);
-                AssetDoc { name: draft::asset("", &cell.name, told.kind, "").name, zone: zone.to_owned(), ..told }
+                AssetDoc { name: draft::asset("", &cell.name, told.kind, "").name, zone, ..told }
             }
             None => {
                 mark = mark.guess(&["kind"]).unstated(&["owner", "monitoring", "worth_per_hour"]);
                 let about = clean(cell.facts.str("description"), 300);
-                AssetDoc { about, ..draft::asset(&cell.name, &cell.name, kind_of(cell), zone) }
+                AssetDoc { about, ..draft::asset(&cell.name, &cell.name, kind_of(cell), &zone) }
             }
         };
         cell.keep(&mut mark, &mut draft.report);
@@ -288,7 +313,8 @@ impl<'t> Drawn<'t> {
         let doc = match told {
             Some(told) => FlowDoc { api: draft::flow("", "", "", &cell.name).api, from, to, ..told },
             None => {
-                let mut doc = draft::flow(&format!("{from}-{to}").chars().take(54).collect::<String>(), &from, &to, &cell.name);
+                let mut doc =
+                    draft::flow(&format!("{from}-{to}").chars().take(54).collect::<String>(), &from, &to, &cell.name);
                 doc.protocol = clean(cell.facts.str("protocol"), 40);
                 doc.encryption = match cell.facts.flag("isEncrypted") {
                     Some(true) => Encryption::InTransit,

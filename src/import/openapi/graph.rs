@@ -46,8 +46,24 @@ pub(in crate::import) fn draw<'a, 't>(draft: &mut Draft, apis: &'a [(Api<'t>, St
 fn one<'a, 't>(draft: &mut Draft, ground: &mut Ground, api: &'a Api<'t>, source: &str, file: &str) -> Drawn<'a, 't> {
     draft.back_to(source, file);
     let inside = is_private(api);
-    let read = ["openapi", "swagger", "info", "servers", "host", "basePath", "schemes", "paths", "webhooks", "components",
-        "definitions", "parameters", "responses", "securityDefinitions", "security", "tags"];
+    let read = [
+        "openapi",
+        "swagger",
+        "info",
+        "servers",
+        "host",
+        "basePath",
+        "schemes",
+        "paths",
+        "webhooks",
+        "components",
+        "definitions",
+        "parameters",
+        "responses",
+        "securityDefinitions",
+        "security",
+        "tags",
+    ];
     let mark = Mark::of("document", api.node).keep(api.node, &read, &mut draft.report);
     let mark = match api.node.get("info") {
         Some(info) => mark.keep(info, &["title", "description", "version"], &mut draft.report),
@@ -68,7 +84,8 @@ fn one<'a, 't>(draft: &mut Draft, ground: &mut Ground, api: &'a Api<'t>, source:
             1 => "1 operation".to_owned(),
             n => format!("{n} operations"),
         };
-        let id = if alone { slug(&api.title, "api") } else { format!("{}-{}", short(&api.title), slug(group, "group")) };
+        let id =
+            if alone { slug(&api.title, "api") } else { format!("{}-{}", short(&api.title), slug(group, "group")) };
         let doc = AssetDoc {
             fact: clean(&shown, 24),
             about: about.to_owned(),
@@ -81,7 +98,8 @@ fn one<'a, 't>(draft: &mut Draft, ground: &mut Ground, api: &'a Api<'t>, source:
         services.insert(group.clone(), service);
     }
     if groups.len() > 1 {
-        let message = format!("{} operations in {} groups; each group is a service here", api.operations.len(), groups.len());
+        let message =
+            format!("{} operations in {} groups; each group is a service here", api.operations.len(), groups.len());
         draft.note(NoteKind::Read, "I201", api.node.place(), message);
     }
     let flows = calls(draft, ground, api, &groups, &services, (inside, source, file));
@@ -119,7 +137,8 @@ fn groups(api: &Api<'_>) -> BTreeMap<String, Vec<usize>> {
 /// The first part of a path that says something.
 fn by_path(path: &str) -> String {
     let dull = |part: &&str| {
-        let version = part.strip_prefix(['v', 'V']).is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit() || b == b'.'));
+        let version =
+            part.strip_prefix(['v', 'V']).is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit() || b == b'.'));
         !part.is_empty() && !part.starts_with(['{', ':']) && !version && !["api", "rest"].contains(part)
     };
     path.split('/').find(dull).unwrap_or("API").to_owned()
@@ -204,8 +223,7 @@ fn calls(
     for (group, operations) in groups {
         for at in operations {
             let Some(operation) = api.operations.get(*at) else { continue };
-            let kind =
-                (group.clone(), api.caller(operation), api.authentication(operation), operation.deprecated);
+            let kind = (group.clone(), api.caller(operation), api.authentication(operation), operation.deprecated);
             kinds.entry(kind).or_default().push(*at);
         }
     }
@@ -233,8 +251,10 @@ fn calls(
             Authentication::Unknown => "proof not stated",
             other => other.label(),
         };
-        let key = format!("calls:{group}:{who:?}:{authentication:?}:{}", if deprecated { "deprecated" } else { "current" });
-        let id = format!("{}-{}", from.chars().take(16).collect::<String>(), service.chars().take(36).collect::<String>());
+        let key =
+            format!("calls:{group}:{who:?}:{authentication:?}:{}", if deprecated { "deprecated" } else { "current" });
+        let id =
+            format!("{}-{}", from.chars().take(16).collect::<String>(), service.chars().take(36).collect::<String>());
         let secure = !api.servers.is_empty() && api.servers.iter().all(|(address, _)| address.starts_with("https:"));
         let open = api.servers.iter().any(|(address, _)| address.starts_with("http:"));
         let doc = FlowDoc {
@@ -257,7 +277,8 @@ fn calls(
             data,
             ..draft::flow(&id, &from, service, &title)
         };
-        let sure = first.ways().iter().flatten().filter_map(|(name, _)| api.schemes.get(name)).all(|s| s.caller_is_sure);
+        let sure =
+            first.ways().iter().flatten().filter_map(|(name, _)| api.schemes.get(name)).all(|s| s.caller_is_sure);
         let guessed: &[&'static str] = if sure && caller.is_some() { &["exposure"] } else { &["exposure", "from"] };
         let mut mark = Mark::of(key, first.node).guess(guessed).unstated(&[
             "authorisation",
@@ -276,8 +297,10 @@ fn calls(
         }
         let flow = draft.flow(doc, mark);
         if authentication == Authentication::Unknown {
-            let message =
-                format!("{} says nothing of authentication ({proof}): unknown, which is not the same as none", first.words());
+            let message = format!(
+                "{} says nothing of authentication ({proof}): unknown, which is not the same as none",
+                first.words()
+            );
             draft.note(NoteKind::Guessed, "I212", first.node.place(), message);
         }
         for at in operations {
@@ -337,7 +360,10 @@ fn credentials(draft: &mut Draft, api: &Api<'_>, flows: &[String]) {
             kept_on,
             worth_per_hour: MoneyValue::ZERO,
         };
-        draft.credential(doc, Mark::of(format!("scheme:{name}"), scheme.node).guess(&["kept_on"]).unstated(&["lifetime"]));
+        draft.credential(
+            doc,
+            Mark::of(format!("scheme:{name}"), scheme.node).guess(&["kept_on"]).unstated(&["lifetime"]),
+        );
     }
 }
 
@@ -357,7 +383,12 @@ fn logins(draft: &mut Draft, ground: &mut Ground, api: &Api<'_>, (source, file):
             let zone = ground.zone(draft, if own { "apis" } else { "vendors" });
             let who = ground.caller(draft, scheme.caller, false);
             draft.back_to(source, file);
-            let doc = draft::asset(&format!("login-{}", slug(&key, "server")), &format!("Login {key}"), AssetKind::IdentityProvider, &zone);
+            let doc = draft::asset(
+                &format!("login-{}", slug(&key, "server")),
+                &format!("Login {key}"),
+                AssetKind::IdentityProvider,
+                &zone,
+            );
             let mark = Mark::of(format!("login:{key}"), *node).guess(&["zone"]);
             let login = draft.asset(doc, mark.unstated(&["owner", "monitoring"]));
             let doc = FlowDoc {
@@ -401,7 +432,8 @@ fn calls_out(
         None => {
             draft.shared_source();
             let doc = draft::asset("webhook-receivers", "Receivers of webhooks", AssetKind::Service, &zone);
-            let to = draft.asset(doc, Mark::made("webhook-receivers").guess(&["zone"]).unstated(&["owner", "monitoring"]));
+            let to =
+                draft.asset(doc, Mark::made("webhook-receivers").guess(&["zone"]).unstated(&["owner", "monitoring"]));
             ground.receivers = Some(to.clone());
             to
         }
@@ -438,7 +470,8 @@ impl Ground {
             _ => ("Services", 60, ZoneKind::Internal),
         };
         draft.shared_source();
-        let made = draft.zone(draft::zone(key, name, trust, kind), Mark::made(format!("zone:{key}")).guess(&["trust", "kind"]));
+        let made = draft
+            .zone(draft::zone(key, name, trust, kind), Mark::made(format!("zone:{key}")).guess(&["trust", "kind"]));
         self.zones.insert(key, made.clone());
         made
     }
@@ -457,7 +490,9 @@ impl Ground {
         };
         let zone = self.zone(draft, zone);
         draft.shared_source();
-        let doc = draft::asset(id, name, AssetKind::Client, &zone);
+        // A partner's program is an API of somebody else: one of those may be what an attacker comes through.
+        let kind = if who == Caller::Machine && !inside { AssetKind::ThirdPartyApi } else { AssetKind::Client };
+        let doc = draft::asset(id, name, kind, &zone);
         let caller = draft.asset(doc, Mark::made(format!("caller:{id}")).guess(&["zone", "name"]));
         self.callers.insert((who, inside), caller.clone());
         caller

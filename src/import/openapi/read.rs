@@ -110,7 +110,11 @@ impl<'t> Reader<'t, '_> {
         for _ in 0..16 {
             let Some(reference) = at.get("$ref").and_then(Node::text) else { return at };
             let Some(found) = self.target(reference) else {
-                let what = if reference.starts_with('#') { "leads nowhere" } else { "leads out of the file and is not followed" };
+                let what = if reference.starts_with('#') {
+                    "leads nowhere"
+                } else {
+                    "leads out of the file and is not followed"
+                };
                 let message = format!("the reference {:?} {what}", clean(reference, 120));
                 self.report.note(NoteKind::Dropped, "I302", at.place(), message);
                 return at;
@@ -232,7 +236,8 @@ impl<'t> Reader<'t, '_> {
             let mut way = Way::new();
             for (name, scopes) in requirement.entries() {
                 if !schemes.contains_key(name) {
-                    let message = format!("the security scheme {:?} is asked for, and declared nowhere", clean(name, 60));
+                    let message =
+                        format!("the security scheme {:?} is asked for, and declared nowhere", clean(name, 60));
                     self.report.note(NoteKind::Odd, "I113", requirement.place(), message);
                 }
                 // One scope may be a text with several in it.
@@ -310,8 +315,9 @@ impl<'t> Reader<'t, '_> {
             match parameter.str("in") {
                 "query" => {
                     let lower = name.to_lowercase();
-                    operation.paged |= ["limit", "page", "pagesize", "page_size", "per_page", "cursor", "offset", "count", "top"]
-                        .contains(&lower.as_str());
+                    operation.paged |=
+                        ["limit", "page", "pagesize", "page_size", "per_page", "cursor", "offset", "count", "top"]
+                            .contains(&lower.as_str());
                     operation.query.push(Field { name: clean(name, 80), class: class_of_field(name), node: parameter });
                 }
                 "body" => {

@@ -36,7 +36,8 @@ pub(super) fn scan(tree: &mut Tree, text: &str) -> Result<(), Box<Fault>> {
             if next == Next::End {
                 return Ok(());
             }
-            let opened = stack.last().map(|open| tree.place(tree.entries.get(open.id as usize).map_or(0, |e| e.at)).line);
+            let opened =
+                stack.last().map(|open| tree.place(tree.entries.get(open.id as usize).map_or(0, |e| e.at)).line);
             let hint = match opened {
                 Some(line) => format!("the bracket of line {line} is never closed: was the file cut off?"),
                 None => "was the file cut off?".to_owned(),

@@ -110,7 +110,8 @@ impl Tree {
     fn yaml(name: &str, text: &str) -> Result<Tree, Box<Fault>> {
         let mut tree = Tree::empty(name, text, Unit::Characters);
         if text.len() > MAX_YAML_BYTES {
-            let message = format!("a YAML file of {} MB; at most {} MB are read", text.len() >> 20, MAX_YAML_BYTES >> 20);
+            let message =
+                format!("a YAML file of {} MB; at most {} MB are read", text.len() >> 20, MAX_YAML_BYTES >> 20);
             return Err(Fault::at(Place::start(name), code::TOO_LARGE, message, "save it as JSON, or split it"));
         }
         yaml::scan(&mut tree, text)?;
@@ -238,7 +239,11 @@ fn decoded<'b>(name: &str, bytes: &'b [u8]) -> Result<std::borrow::Cow<'b, str>,
     }
     let archive = [(&b"PK\x03\x04"[..], "a zip archive"), (b"\x1f\x8b", "a gzip archive"), (b"%PDF", "a PDF document")]
         .into_iter()
-        .chain([(&b"\x89PNG"[..], "a picture"), (b"7z\xbc\xaf", "a 7z archive"), (b"\xd0\xcf\x11\xe0", "an old Office file")])
+        .chain([
+            (&b"\x89PNG"[..], "a picture"),
+            (b"7z\xbc\xaf", "a 7z archive"),
+            (b"\xd0\xcf\x11\xe0", "an old Office file"),
+        ])
         .find(|(magic, _)| bytes.starts_with(magic));
     if let Some((_, what)) = archive {
         let message = format!("this is {what}, whatever its name says");
@@ -457,6 +462,3 @@ impl<'t> Node<'t> {
         })
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -35,7 +35,12 @@ pub(super) fn scan(tree: &mut Tree, text: &str) -> Result<(), Box<Fault>> {
                     column: mark.col() as u32 + 1,
                 };
                 let message = format!("no valid YAML: {}", short(error.info()));
-                return Err(Fault::at(place, code::SYNTAX, message, "check indentation and brackets before this place"));
+                return Err(Fault::at(
+                    place,
+                    code::SYNTAX,
+                    message,
+                    "check indentation and brackets before this place",
+                ));
             }
             Some(Ok(next)) => next,
         };
@@ -89,7 +94,8 @@ pub(super) fn scan(tree: &mut Tree, text: &str) -> Result<(), Box<Fault>> {
                     && open.is_map
                     && !open.key_read
                 {
-                    let Some(Data::Text(key) | Data::Number(key)) = tree.entries.get(id as usize).map(|e| &e.data) else {
+                    let Some(Data::Text(key) | Data::Number(key)) = tree.entries.get(id as usize).map(|e| &e.data)
+                    else {
                         let hint = "write the key as a text";
                         return Err(tree.fault(at, code::SYNTAX, "an alias as a key", hint));
                     };
@@ -165,7 +171,8 @@ fn plain(value: &str) -> Data {
         "false" | "False" | "FALSE" => Data::Bool(false),
         _ => {
             let digit = value.bytes().any(|byte| byte.is_ascii_digit());
-            let shape = value.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'+' | b'-' | b'.' | b'e' | b'E'));
+            let shape =
+                value.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'+' | b'-' | b'.' | b'e' | b'E'));
             if digit && shape && value.parse::<f64>().is_ok() {
                 Data::Number(Box::from(value))
             } else {

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     AssetKind, Authentication, Authorisation, Awareness, ContractDoc, ControlKind, CredentialKind, CurrencyDoc,
-    DataClass, DataDirection, Encryption, Exposure, Inventory, LogSource, Logging, MoneyValue, OrganisationDoc, Owasp, Role,
-    SpanText, Switch, Validation, ZoneKind,
+    DataClass, DataDirection, Encryption, Exposure, Inventory, LogSource, Logging, MoneyValue, OrganisationDoc, Owasp,
+    Role, SpanText, Switch, Validation, ZoneKind,
 };
 
 /// A file that holds an API ecosystem as a trust-boundary graph.
