@@ -23,6 +23,13 @@ pub struct Place {
     pub column: u32,
 }
 
+impl Place {
+    /// The beginning of a file.
+    pub fn start(file: &str) -> Place {
+        Place { file: file.to_owned(), line: 1, column: 1 }
+    }
+}
+
 impl std::fmt::Display for Place {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}:{}:{}", self.file, self.line, self.column)

@@ -45,6 +45,12 @@ pub enum Task {
     Draw(DrawArguments),
     /// For authors: whether each decision of a scenario is a real one.
     Tradeoffs(TradeOffArguments),
+    /// Makes an ecosystem of other people's files: API descriptions, threat models.
+    Import(ImportArguments),
+    /// Writes an ecosystem in other people's formats.
+    Export(ExportArguments),
+    /// Checks API descriptions against a policy, as a build step.
+    Gate(GateArguments),
     /// Attack paths, choke points, blast radius, exposure and data flows of an ecosystem, without a run.
     Analyze(AnalyzeArguments),
 }
@@ -148,6 +154,106 @@ pub struct TradeOffArguments {
 pub struct AnalyzeArguments {
     /// An ecosystem's or a scenario's file, or the id of a bundled one.
     pub ecosystem: String,
+    /// One JSON document on standard output.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `import`.
+#[derive(Debug, Parser)]
+pub struct ImportArguments {
+    /// What the files are; `auto` decides for each by what stands in it.
+    #[arg(value_enum)]
+    pub format: ImportFormat,
+    /// Files; several of different kinds become one ecosystem.
+    #[arg(required = true)]
+    pub files: Vec<String>,
+    /// Where the ecosystem goes; standard output if left out.
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// An ecosystem that the import is put into; what was changed there by hand stays.
+    #[arg(long, value_name = "ECOSYSTEM")]
+    pub into: Option<PathBuf>,
+    /// Which suggested weaknesses and controls are put in.
+    #[arg(long, value_enum, default_value_t = Suggested::Likely)]
+    pub suggestions: Suggested,
+    /// Leaves out guesses of monitoring, worth and holdings.
+    #[arg(long)]
+    pub no_guesses: bool,
+    /// One JSON document on standard output.
+    #[arg(long, requires = "out")]
+    pub json: bool,
+}
+
+/// Formats that are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ImportFormat {
+    Auto,
+    #[value(alias = "swagger")]
+    Openapi,
+    Otm,
+    #[value(alias = "threatdragon")]
+    ThreatDragon,
+    Threagile,
+}
+
+/// Which suggestions are accepted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Suggested {
+    None,
+    Likely,
+    All,
+}
+
+/// Arguments of `export`.
+#[derive(Debug, Parser)]
+pub struct ExportArguments {
+    /// The format.
+    #[arg(value_enum)]
+    pub format: ExportFormat,
+    /// An ecosystem's or a scenario's file, or the id of a bundled one.
+    pub ecosystem: String,
+    /// Where to; standard output if left out.
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+/// Formats that are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ExportFormat {
+    /// Sandtable's own.
+    Ron,
+    /// Open Threat Model 0.2.
+    Otm,
+    /// OWASP Threat Dragon 2.
+    #[value(alias = "threatdragon")]
+    ThreatDragon,
+    /// A flowchart for Markdown.
+    Mermaid,
+    /// A graph for Graphviz.
+    Dot,
+    /// A table of assets.
+    CsvAssets,
+    /// A table of flows.
+    CsvFlows,
+    /// A table of what the analysis finds.
+    CsvFindings,
+    /// A risk register as a table.
+    RiskRegister,
+}
+
+/// Arguments of `gate`.
+#[derive(Debug, Parser)]
+pub struct GateArguments {
+    /// API descriptions.
+    #[arg(required = true)]
+    pub specs: Vec<String>,
+    /// A policy; the bundled one if left out.
+    #[arg(long, value_name = "FILE")]
+    pub policy: Option<PathBuf>,
+    /// Known findings: the JSON output of an earlier gate. Only new ones fail.
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
     /// One JSON document on standard output.
     #[arg(long)]
     pub json: bool,
@@ -279,5 +385,8 @@ pub fn main(open_app: impl FnOnce(&Arguments) -> u8) -> u8 {
         Some(Task::Draw(draw)) => super::draw::run(draw),
         Some(Task::Tradeoffs(arguments)) => super::tradeoffs::run(arguments),
         Some(Task::Analyze(arguments)) => super::analyze::run(arguments),
+        Some(Task::Import(arguments)) => super::import::run(arguments),
+        Some(Task::Export(arguments)) => super::export::run(arguments),
+        Some(Task::Gate(arguments)) => super::gate::run(arguments),
     }
 }

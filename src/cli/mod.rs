@@ -5,6 +5,9 @@ mod arguments;
 pub mod check;
 mod debrief;
 mod draw;
+mod export;
+mod gate;
+mod import;
 mod records;
 mod run;
 mod simulate;
@@ -25,4 +28,16 @@ fn print_result(text: &str) -> Result<(), u8> {
         }
         _ => Ok(()),
     }
+}
+
+/// Writes a file as a whole or not at all.
+fn write_file(path: &std::path::Path, bytes: &[u8]) -> Result<(), u8> {
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(".part");
+    let beside = std::path::PathBuf::from(beside);
+    std::fs::write(&beside, bytes).and_then(|()| std::fs::rename(&beside, path)).map_err(|error| {
+        let _ = std::fs::remove_file(&beside);
+        eprintln!("{}: cannot write the file: {error}.", path.display());
+        run::FAILED
+    })
 }

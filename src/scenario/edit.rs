@@ -6,6 +6,7 @@
 
 mod change;
 mod new;
+mod origins;
 mod references;
 #[cfg(test)]
 mod tests;
@@ -318,7 +319,11 @@ pub fn nearest(doc: &EcosystemDoc, subject: Subject) -> Subject {
 
 fn perform(doc: &mut EcosystemDoc, edit: Edit) -> Result<Subject, EditError> {
     match edit {
-        Edit::Set { subject, element, .. } => set(doc, subject, element),
+        Edit::Set { subject, element, field } => {
+            let subject = set(doc, subject, element)?;
+            origins::confirm(doc, subject, field);
+            Ok(subject)
+        }
         Edit::Rename(subject, name) => references::rename(doc, subject, name),
         Edit::Add(new) => new::add(doc, new),
         Edit::Remove(subject) => references::remove(doc, subject),

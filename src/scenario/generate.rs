@@ -37,6 +37,7 @@ pub fn generate(seed: u64, assets: usize, flows: usize) -> EcosystemDoc {
         weaknesses: risks.weaknesses,
         controls: risks.controls,
         credentials: risks.credentials,
+        origins: Vec::new(),
     }
 }
 

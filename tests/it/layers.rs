@@ -14,7 +14,7 @@ const ROWS: [&[&str]; 8] = [
     &["scenario"],
     &["engine"],
     &["session", "analysis"],
-    &["report", "store"],
+    &["report", "store", "import", "export"],
     &["host"],
     &["app", "cli"],
     &["main"],

@@ -5,8 +5,13 @@ mod attackers;
 mod attribution;
 mod check;
 mod exercise;
+mod export;
+mod gate;
 mod golden;
 mod kill;
+
+mod import;
+mod import_hostile;
 mod knowledge;
 mod laws;
 mod layers;

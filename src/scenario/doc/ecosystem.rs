@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     AssetKind, Authentication, Authorisation, Awareness, ContractDoc, ControlKind, CredentialKind, CurrencyDoc,
-    DataClass, DataDirection, Exposure, Inventory, LogSource, Logging, MoneyValue, OrganisationDoc, Owasp, Role,
-    SpanText, Switch, Validation, ZoneKind,
+    DataClass, DataDirection, Encryption, Exposure, Inventory, LogSource, Logging, MoneyValue, OrganisationDoc, Owasp,
+    Role, SpanText, Switch, Validation, ZoneKind,
 };
 
 /// A file that holds an API ecosystem as a trust-boundary graph.
@@ -42,6 +42,62 @@ pub struct EcosystemDoc {
     /// What opens flows.
     #[serde(default)]
     pub credentials: Vec<CredentialDoc>,
+    /// Where elements were imported from, and what of it is only a guess.
+    #[serde(default)]
+    pub origins: Vec<OriginDoc>,
+}
+
+/// Where an element came from, so that a second import of the same source updates it and keeps what people changed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OriginDoc {
+    /// The element.
+    pub of: OriginOf,
+    /// What was imported, as it names itself: "openapi: Payments API". Stays the same when the file is renamed.
+    pub source: String,
+    /// The file as it was called when it was last imported.
+    pub file: String,
+    /// The element's name in the source.
+    pub id: String,
+    /// Where it stands in the file: a JSON pointer.
+    #[serde(default)]
+    pub path: String,
+    /// Fields that the import guessed and nobody confirmed yet.
+    #[serde(default)]
+    pub guessed: Vec<String>,
+    /// Fields of which the source says nothing: unknown, which is not the same as none.
+    #[serde(default)]
+    pub unstated: Vec<String>,
+    /// What the source says and no field here holds: name, and its value as JSON.
+    #[serde(default)]
+    pub kept: Vec<(String, String)>,
+    /// Fields as they were imported: name, and the first eight hex digits of the value's SHA-256. A field with another
+    /// value was changed by hand.
+    #[serde(default)]
+    pub read: Vec<(String, String)>,
+}
+
+/// What an origin belongs to.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum OriginOf {
+    /// The ecosystem itself: what a whole file said.
+    Ecosystem,
+    /// A zone.
+    Zone(String),
+    /// An asset.
+    Asset(String),
+    /// A holding of an asset.
+    Holding(String),
+    /// A flow.
+    Flow(String),
+    /// A weakness.
+    Weakness(String),
+    /// A control.
+    Control(String),
+    /// A credential.
+    Credential(String),
+    /// Something that was imported and taken out by hand: a second import leaves it out.
+    Removed,
 }
 
 /// What an exercise needs to know of the organisation beside its graph.
@@ -196,6 +252,12 @@ pub struct FlowDoc {
     pub lifetime: Option<SpanText>,
     /// How deep the check of rights goes.
     pub authorisation: Authorisation,
+    /// How calls travel, as an engineer would write it: "HTTPS", "gRPC", "JDBC".
+    #[serde(default)]
+    pub protocol: String,
+    /// Whether it can be read on its way.
+    #[serde(default = "not_stated")]
+    pub encryption: Encryption,
     /// What it carries.
     #[serde(default)]
     pub carries: Vec<DataClass>,
@@ -215,6 +277,10 @@ pub struct FlowDoc {
     /// Revenue that stops while it is blocked, per hour.
     #[serde(default)]
     pub worth_per_hour: MoneyValue,
+}
+
+fn not_stated() -> Encryption {
+    Encryption::Unknown
 }
 
 fn both() -> DataDirection {

@@ -63,8 +63,14 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// How deep the check of rights goes.
-    Authorisation { None => "none", Function => "function", Object => "object", Property => "property" }
+    /// How deep the check of rights goes. `Unknown` means that nobody could say, which is not the same as `None`.
+    Authorisation { None => "none", Function => "function", Object => "object", Property => "property",
+        Unknown => "unknown" }
+}
+
+vocabulary! {
+    /// Whether what travels on a flow can be read on its way.
+    Encryption { Unknown => "unknown", None => "none", InTransit => "in transit" }
 }
 
 vocabulary! {

@@ -14,6 +14,7 @@ pub(super) struct Change {
     weaknesses: Option<Splice<WeaknessDoc>>,
     controls: Option<Splice<ControlDoc>>,
     credentials: Option<Splice<CredentialDoc>>,
+    origins: Option<Splice<OriginDoc>>,
 }
 
 /// A piece of a list that was replaced by another.
@@ -63,6 +64,7 @@ impl Change {
             weaknesses: Splice::between(&before.weaknesses, &after.weaknesses),
             controls: Splice::between(&before.controls, &after.controls),
             credentials: Splice::between(&before.credentials, &after.credentials),
+            origins: Splice::between(&before.origins, &after.origins),
         }
     }
 
@@ -83,7 +85,7 @@ impl Change {
                 }
             )+ };
         }
-        each!(layout zones assets flows weaknesses controls credentials);
+        each!(layout zones assets flows weaknesses controls credentials origins);
     }
 
     /// Makes the document before of the one after.
@@ -98,6 +100,6 @@ impl Change {
                 }
             )+ };
         }
-        each!(layout zones assets flows weaknesses controls credentials);
+        each!(layout zones assets flows weaknesses controls credentials origins);
     }
 }

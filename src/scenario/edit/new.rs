@@ -198,6 +198,8 @@ fn flow(id: String, from: String, to: String) -> FlowDoc {
         scope: String::new(),
         lifetime: None,
         authorisation: Authorisation::Function,
+        protocol: String::new(),
+        encryption: Encryption::Unknown,
         carries: Vec::new(),
         data: DataDirection::Both,
         calls_per_hour: 0,
@@ -239,5 +241,6 @@ pub fn template() -> EcosystemDoc {
         weaknesses: Vec::new(),
         controls: Vec::new(),
         credentials: Vec::new(),
+        origins: Vec::new(),
     }
 }

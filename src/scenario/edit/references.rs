@@ -1,6 +1,6 @@
 //! What names what: renaming follows the names, removing takes along what cannot be without the removed.
 
-use super::{EditError, Subject};
+use super::{EditError, Subject, origins};
 use crate::scenario::doc::{EcosystemDoc, On};
 
 /// What else goes when something is removed.
@@ -86,6 +86,7 @@ pub(super) fn rename(doc: &mut EcosystemDoc, subject: Subject, to: String) -> Re
         id.clone_from(&to);
     }
     if follow {
+        origins::renamed(doc, subject, &from, &to);
         for reference in references(doc, names(subject)) {
             if *reference == from {
                 reference.clone_from(&to);
@@ -138,6 +139,7 @@ pub fn removal(doc: &EcosystemDoc, subject: Subject) -> Result<Removal, EditErro
 
 pub(super) fn remove(doc: &mut EcosystemDoc, subject: Subject) -> Result<Subject, EditError> {
     cut(doc, subject, &mut Vec::new())?;
+    origins::settle(doc);
     Ok(super::nearest(doc, subject))
 }
 

@@ -305,6 +305,8 @@ fn document(dice: &Dice, ground: &Ground, via: Via, id: String, from: usize, to:
         },
         lifetime: proof.then(|| span(one(die("lifetime"), &lifetimes, "60m"))),
         authorisation: weighted(die("rights"), &rights, Authorisation::None),
+        protocol: String::new(),
+        encryption: Encryption::Unknown,
         carries: carries(dice, ground, &id, via, from, to),
         data: weighted(
             die("data"),

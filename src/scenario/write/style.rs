@@ -57,6 +57,7 @@ pub(super) fn of(kind: &str) -> (Shape, &'static [Field]) {
         "WeaknessDoc" => (Shape::Compact, WEAKNESS),
         "ControlDoc" => (Shape::Compact, CONTROL),
         "CredentialDoc" => (Shape::Compact, CREDENTIAL),
+        "OriginDoc" => (Shape::Compact, ORIGIN),
         _ => (Shape::Compact, &[]),
     }
 }
@@ -82,6 +83,18 @@ const ECOSYSTEM: &[Field] = &[
     may("weaknesses", 9, EMPTY),
     may("controls", 10, EMPTY),
     may("credentials", 11, EMPTY),
+    may("origins", 12, EMPTY),
+];
+const ORIGIN: &[Field] = &[
+    must("of", 0),
+    must("source", 0),
+    must("file", 0),
+    must("id", 0),
+    may("path", 1, NO_TEXT),
+    may("guessed", 1, EMPTY),
+    may("unstated", 1, EMPTY),
+    may("kept", 2, EMPTY),
+    may("read", 3, EMPTY),
 ];
 const PROFILE: &[Field] = &[may("contracts", 9, EMPTY)];
 const ORGANISATION: &[Field] = &[may("insurance", 9, NONE)];
@@ -130,6 +143,8 @@ const FLOW: &[Field] = &[
     may("scope", 1, NO_TEXT),
     may("lifetime", 1, NONE),
     must("authorisation", 1),
+    may("protocol", 1, NO_TEXT),
+    may("encryption", 1, "Unknown"),
     may("carries", 2, EMPTY),
     may("data", 2, "Both"),
     may("calls_per_hour", 2, ZERO),

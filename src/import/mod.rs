@@ -1,0 +1,245 @@
+//! Other people's formats in: API descriptions, Open Threat Models, Threat Dragon and Threagile become one ecosystem.
+//!
+//! [`text`] reads a file within bounds, whatever it is called; a document's own words decide what it is. Each format draws into
+//! one draft, which gives names and remembers where everything came from. What comes out is data: an ecosystem that is not
+//! saved anywhere, a report ([`report`]) with the place of everything that was guessed or dropped, questions with a guess for
+//! each ([`questions`]), and suggestions of weaknesses and controls with reasons ([`suggest`]). [`merge`] puts it into an existing
+//! ecosystem and keeps what people changed. [`gate`] asks the same of descriptions as a build step.
+//! Deliberately absent: the network, includes of other files, and running anything that a file contains.
+
+mod checks;
+mod draft;
+mod dragon;
+pub mod fault;
+mod fill;
+pub mod gate;
+pub mod merge;
+mod openapi;
+mod otm;
+mod own;
+pub mod questions;
+pub mod report;
+pub mod suggest;
+pub mod text;
+mod threagile;
+mod threats;
+mod words;
+
+use std::io::Read as _;
+
+use crate::base::diag::{Diagnostic, Place};
+use crate::scenario::doc::EcosystemDoc;
+use draft::Draft;
+use fault::{Fault, code};
+use questions::Question;
+use report::{FileNote, NoteKind, Report};
+use suggest::Suggestion;
+use text::{MAX_BYTES, Node, Tree};
+
+/// A file in memory.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Input {
+    /// As the user named it.
+    pub name: String,
+    /// All of it.
+    pub bytes: Vec<u8>,
+}
+
+impl Input {
+    /// Reads a regular file within the bound on bytes.
+    ///
+    /// # Errors
+    /// Why it cannot be read.
+    pub fn read(path: &str) -> Result<Input, Box<Fault>> {
+        let fault = |message: String, hint: &str| Fault::at(Place::start(path), code::UNREADABLE, message, hint);
+        let about = std::fs::metadata(path)
+            .map_err(|error| fault(format!("cannot read the file: {error}"), "check the name and the rights"))?;
+        if !about.is_file() {
+            return Err(fault("this is not a regular file".to_owned(), "name the files in it"));
+        }
+        if about.len() > MAX_BYTES as u64 {
+            let message = format!("a file of {} MB; at most {} MB are read", about.len() >> 20, MAX_BYTES >> 20);
+            return Err(Fault::at(Place::start(path), code::TOO_LARGE, message, "split it by API or by diagram"));
+        }
+        let mut bytes = Vec::new();
+        let file = std::fs::File::open(path);
+        file.and_then(|file| file.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes))
+            .map_err(|error| fault(format!("cannot read the file: {error}"), "check the disk and the rights"))?;
+        Ok(Input { name: path.to_owned(), bytes })
+    }
+}
+
+/// What a document is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// OpenAPI 3.0, 3.1, 3.2 or Swagger 2.0.
+    OpenApi,
+    /// Open Threat Model.
+    Otm,
+    /// OWASP Threat Dragon.
+    ThreatDragon,
+    /// Threagile.
+    Threagile,
+}
+
+impl Format {
+    /// Every format.
+    pub const ALL: [Format; 4] = [Format::OpenApi, Format::Otm, Format::ThreatDragon, Format::Threagile];
+
+    /// The word on the command line.
+    pub fn word(self) -> &'static str {
+        match self {
+            Format::OpenApi => "openapi",
+            Format::Otm => "otm",
+            Format::ThreatDragon => "threat-dragon",
+            Format::Threagile => "threagile",
+        }
+    }
+
+    fn of(node: Node<'_>) -> Option<Format> {
+        Format::ALL.into_iter().find(|format| match format {
+            Format::OpenApi => openapi::fits(node),
+            Format::Otm => otm::fits(node),
+            Format::ThreatDragon => dragon::fits(node),
+            Format::Threagile => threagile::fits(node),
+        })
+    }
+}
+
+/// Whether guesses are made where an exercise needs something that no source states.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Guesses {
+    /// Marked as guesses.
+    #[default]
+    Marked,
+    /// Only what the sources say.
+    None,
+}
+
+/// What came of an import. Nothing is saved.
+#[derive(Clone, Debug)]
+pub struct Imported {
+    /// The ecosystem, without suggestions.
+    pub doc: EcosystemDoc,
+    /// What was read, guessed and dropped.
+    pub report: Report,
+    /// What only the user knows; each has a guess and can be skipped.
+    pub questions: Vec<Question>,
+    /// Weaknesses and controls that the sources hint at.
+    pub suggestions: Vec<Suggestion>,
+}
+
+/// Reads files of any of the formats into one ecosystem.
+///
+/// # Errors
+/// What is wrong with each file that cannot be read. One such file and there is no import.
+pub fn import(inputs: &[Input], wanted: Option<Format>, guesses: Guesses) -> Result<Imported, Vec<Diagnostic>> {
+    let mut faults = Vec::new();
+    let mut trees = Vec::new();
+    for input in inputs {
+        match Tree::read(&input.name, &input.bytes) {
+            Ok(tree) => trees.push(tree),
+            Err(fault) => faults.push(fault.diagnostic),
+        }
+    }
+    if inputs.is_empty() {
+        faults.push(Fault::at(Place::start(""), code::NOTHING, "no file was given", "name at least one").diagnostic);
+    }
+    let mut documents = Vec::new();
+    for node in trees.iter().flat_map(Tree::documents) {
+        match kind(node, wanted) {
+            Ok(format) => documents.push((format, node)),
+            Err(fault) => faults.push(fault.diagnostic),
+        }
+    }
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    draw(&documents, guesses).map_err(|fault| vec![fault.diagnostic])
+}
+
+fn kind(node: Node<'_>, wanted: Option<Format>) -> Result<Format, Box<Fault>> {
+    match (Format::of(node), wanted) {
+        (Some(format), None) => Ok(format),
+        (Some(format), Some(wanted)) if format == wanted => Ok(format),
+        (Some(format), Some(wanted)) => {
+            let message = format!("this is {}, not {}", format.word(), wanted.word());
+            Err(Fault::at(node.place(), code::OTHER_FORMAT, message, "leave the format out: it is found by itself"))
+        }
+        (None, _) => {
+            let what = other(node);
+            let words: Vec<&str> = Format::ALL.iter().map(|format| format.word()).collect();
+            let hint = format!("formats that are read: {}", words.join(", "));
+            Err(Fault::at(node.place(), code::UNKNOWN, what, hint))
+        }
+    }
+}
+
+/// What a document of another format seems to be.
+fn other(node: Node<'_>) -> String {
+    let has = |key: &str| node.get(key).is_some();
+    let what = match () {
+        () if has("asyncapi") => "an AsyncAPI description",
+        () if has("info") && has("item") || has("collection") => "a Postman collection",
+        () if node.str("apiVersion").starts_with("backstage.io") => "a Backstage catalogue",
+        () if has("_format_version") => "a Kong configuration",
+        () if has("nodes") && has("relationships") => "a CALM architecture",
+        () if has("workspace") || has("deploymentNodes") => "a Structurizr workspace",
+        () if !node.is_map() => return "the document is no map of keys and values".to_owned(),
+        () => return "this is none of the formats that are read".to_owned(),
+    };
+    format!("this looks like {what}, which is not read")
+}
+
+fn draw(documents: &[(Format, Node<'_>)], guesses: Guesses) -> Result<Imported, Box<Fault>> {
+    let mut draft = Draft::new();
+    let mut apis = Vec::new();
+    for (format, node) in documents {
+        match format {
+            Format::OpenApi => apis.push(openapi::read::read(*node, &mut draft.report)),
+            Format::Otm => otm::draw(&mut draft, *node),
+            Format::ThreatDragon => dragon::draw(&mut draft, *node),
+            Format::Threagile => threagile::draw(&mut draft, *node),
+        }
+    }
+    let mut named = Vec::new();
+    for api in apis {
+        let file = api.node.tree().name().to_owned();
+        let mut source = format!("openapi: {}", words::clean(&api.title, 80));
+        if named.iter().any(|(_, other, _): &(_, String, String)| *other == source) {
+            source = format!("{source} ({})", draft::base(&file));
+        }
+        draft.report.files.push(FileNote {
+            file: file.clone(),
+            format: api.format.clone(),
+            title: api.title.clone(),
+            counted: vec![("operations", api.operations.len()), ("calls out", api.calls_out.len())],
+        });
+        named.push((api, source, file));
+    }
+    if let Some((first, ..)) = named.first()
+        && draft.doc.id == "imported"
+    {
+        draft.doc.id = words::slug(&first.title, "imported");
+        draft.doc.name = match named.len() {
+            1 => first.title.clone(),
+            n => words::clean(&format!("{} and {} more APIs", first.title, n - 1), 70),
+        };
+        draft.doc.summary.clone_from(&first.about);
+    }
+    let drawn = openapi::graph::draw(&mut draft, &named);
+    if guesses == Guesses::Marked {
+        fill::fill(&mut draft);
+    }
+    let suggestions = suggest::suggest(&draft.doc, &drawn);
+    let questions = questions::questions(&draft.doc);
+    drop(drawn);
+    let most = draft.doc.assets.len();
+    if most > 500 {
+        let file = draft.report.files.first().map_or(String::new(), |file| file.file.clone());
+        let message = format!("{most} assets: more than a picture shows at a glance; zones begin folded");
+        draft.note(NoteKind::Odd, "I115", Place::start(&file), message);
+    }
+    let (doc, report) = draft.finish()?;
+    Ok(Imported { doc, report, questions, suggestions })
+}

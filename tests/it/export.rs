@@ -1,0 +1,286 @@
+//! Exports: valid by the published schemas, and back again without loss.
+//!
+//! `SANDTABLE_SCHEMAS` names a folder with the schemas of the other projects; without it the tests that need it say that they
+//! were skipped.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use sandtable::export::{dragon, otm, picture, tables};
+use sandtable::import::{Format, Guesses, Imported, Input, import};
+use sandtable::scenario::compile::compile_ecosystem;
+use sandtable::scenario::doc::*;
+use sandtable::scenario::generate::generate;
+use sandtable::scenario::load::{Library, bundled_ecosystems, read_ecosystem};
+use serde_json::Value;
+
+use crate::import::{example, fixture, read};
+
+fn again(name: &str, text: &str, format: Format) -> Imported {
+    let input = Input { name: name.to_owned(), bytes: text.as_bytes().to_vec() };
+    import(&[input], Some(format), Guesses::None).unwrap_or_else(|faults| panic!("{name}: {faults:?}"))
+}
+
+/// Ecosystems of every making: those that ship, an invented one, and imports.
+fn all() -> Vec<(String, EcosystemDoc)> {
+    let mut out: Vec<(String, EcosystemDoc)> = bundled_ecosystems()
+        .iter()
+        .map(|(name, text)| ((*name).to_owned(), read_ecosystem(name, Arc::from(*text)).expect("ships")))
+        .collect();
+    out.push(("generated".to_owned(), generate(3, 80, 160)));
+    for name in ["shop.yaml", "clinic.otm", "bank-v2.json", "bank-v1.json", "press.yaml"] {
+        out.push((name.to_owned(), read(name).doc));
+    }
+    out
+}
+
+fn without_origins(doc: &EcosystemDoc) -> EcosystemDoc {
+    EcosystemDoc { origins: Vec::new(), ..doc.clone() }
+}
+
+#[test]
+fn export_to_otm_and_back_loses_nothing() {
+    for (name, doc) in all() {
+        let mine = without_origins(&doc);
+        let text = otm::otm(&mine).expect("writes");
+        let back = without_origins(&again(&name, &text, Format::Otm).doc);
+        same(&name, &mine, &back);
+    }
+}
+
+#[test]
+fn export_to_threat_dragon_and_back_loses_nothing() {
+    for (name, doc) in all() {
+        let mine = without_origins(&doc);
+        let text = dragon::dragon(&mine).expect("writes");
+        let mut back = without_origins(&again(&name, &text, Format::ThreatDragon).doc);
+        // Zones are written from the outside in, so that boxes lie on each other in the right order.
+        back.zones.sort_by_key(|zone| mine.zones.iter().position(|other| other.id == zone.id));
+        same(&name, &mine, &back);
+    }
+}
+
+/// Piece by piece, so that a difference can be read.
+fn same(name: &str, mine: &EcosystemDoc, back: &EcosystemDoc) {
+    fn each<T: PartialEq + std::fmt::Debug>(name: &str, what: &str, mine: &[T], back: &[T]) {
+        assert_eq!(mine.len(), back.len(), "{name}: number of {what}");
+        for (a, b) in mine.iter().zip(back) {
+            assert_eq!(a, b, "{name}: {what}");
+        }
+    }
+    each(name, "zones", &mine.zones, &back.zones);
+    each(name, "assets", &mine.assets, &back.assets);
+    each(name, "flows", &mine.flows, &back.flows);
+    each(name, "weaknesses", &mine.weaknesses, &back.weaknesses);
+    each(name, "controls", &mine.controls, &back.controls);
+    each(name, "credentials", &mine.credentials, &back.credentials);
+    each(name, "places", &mine.layout, &back.layout);
+    assert_eq!(mine, back, "{name}");
+}
+
+/// What a drawing of Threat Dragon says, without how it looks.
+#[derive(Debug, PartialEq, Eq)]
+struct Said {
+    nodes: BTreeSet<(String, String, i64, i64)>,
+    flows: BTreeSet<(String, String, String, String, bool, bool, bool)>,
+    boxes: BTreeSet<String>,
+    /// Box and node, where a box holds a node's corner.
+    threats: BTreeSet<(String, String, String, String, String)>,
+}
+
+fn said(text: &str) -> Said {
+    let whole: Value = serde_json::from_str(text).expect("JSON");
+    let cells = whole["detail"]["diagrams"][0]["cells"].as_array().expect("cells").clone();
+    let line = |value: &Value| value.as_str().unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
+    let name = |id: &Value| {
+        let cell = cells.iter().find(|cell| cell["id"] == *id);
+        cell.map(|cell| line(&cell["data"]["name"])).unwrap_or_default()
+    };
+    let mut out =
+        Said { nodes: BTreeSet::new(), flows: BTreeSet::new(), boxes: BTreeSet::new(), threats: BTreeSet::new() };
+    for cell in &cells {
+        let data = &cell["data"];
+        let flag = |key: &str| data[key].as_bool().unwrap_or(false);
+        match cell["shape"].as_str().unwrap_or_default() {
+            shape @ ("process" | "store" | "actor") => {
+                let at = |key: &str| cell["position"][key].as_f64().unwrap_or_default().round() as i64;
+                out.nodes.insert((shape.to_owned(), line(&data["name"]), at("x"), at("y")));
+            }
+            "flow" if cell["source"]["cell"].is_string() && cell["target"]["cell"].is_string() => {
+                out.flows.insert((
+                    line(&data["name"]),
+                    name(&cell["source"]["cell"]),
+                    name(&cell["target"]["cell"]),
+                    line(&data["protocol"]),
+                    flag("isEncrypted"),
+                    flag("isBidirectional"),
+                    flag("isPublicNetwork"),
+                ));
+            }
+            "trust-boundary-box" => {
+                out.boxes.insert(line(&data["name"]));
+            }
+            _ => continue,
+        }
+        for threat in data["threats"].as_array().into_iter().flatten().filter(|t| t["status"] != "NotApplicable") {
+            out.threats.insert((
+                line(&data["name"]),
+                line(&threat["title"]),
+                line(&threat["status"]),
+                line(&threat["severity"]),
+                line(&threat["mitigation"]),
+            ));
+        }
+    }
+    out
+}
+
+fn dragon_again(name: &str, first: &str) {
+    let imported = again(name, first, Format::ThreatDragon);
+    // All kept source fields deleted: what comes back comes from the model alone.
+    let second = dragon::dragon(&without_origins(&imported.doc)).expect("writes");
+    let (before, mut after) = (said(first), said(&second));
+    let added: BTreeSet<String> =
+        imported.doc.zones.iter().map(|zone| zone.name.clone()).filter(|z| !before.boxes.contains(z)).collect();
+    after.boxes.retain(|name| !added.contains(name));
+    assert_eq!(before.nodes, after.nodes, "{name}");
+    assert_eq!(before.boxes, after.boxes, "{name}");
+    // A flow from a public zone is one over a public network, also where nobody ticked the box.
+    let stated = |said: &Said| {
+        said.flows
+            .iter()
+            .map(|f| (f.0.clone(), f.1.clone(), f.2.clone(), f.3.clone(), f.4, f.5))
+            .collect::<BTreeSet<_>>()
+    };
+    assert_eq!(stated(&before), stated(&after), "{name}");
+    for flow in before.flows.iter().filter(|flow| flow.6) {
+        assert!(after.flows.contains(flow), "{name}: {flow:?}");
+    }
+    assert_eq!(before.threats, after.threats, "{name}");
+    // With its origins, ids and facts that nothing here reads come back as well.
+    let third = dragon::dragon(&imported.doc).expect("writes");
+    let ids = |text: &str| -> BTreeSet<String> {
+        let whole: Value = serde_json::from_str(text).expect("JSON");
+        let cells = whole["detail"]["diagrams"][0]["cells"].as_array().expect("cells").clone();
+        let nodes = cells.iter().filter(|c| {
+            ["process", "store", "actor", "trust-boundary-box"].contains(&c["shape"].as_str().unwrap_or(""))
+        });
+        nodes.map(|cell| cell["id"].as_str().unwrap_or_default().to_owned()).collect()
+    };
+    assert!(ids(first).is_subset(&ids(&third)), "{name}: ids");
+}
+
+#[test]
+fn export_of_an_imported_threat_dragon_model_says_the_same() {
+    let text = String::from_utf8(fixture("bank-v2.json").bytes).expect("text");
+    dragon_again("bank-v2.json", &text);
+    let kept = dragon::dragon(&read("bank-v2.json").doc).expect("writes");
+    assert!(kept.contains("\"privilegeLevel\": \"low\"") && kept.contains("\"reasonOutOfScope\": \"not ours\""));
+    for name in ["threat-dragon-v2-demo.json", "threat-dragon-v2-payment-online.json"] {
+        let Some(input) = example(name) else { return };
+        dragon_again(name, &String::from_utf8(input.bytes).expect("text"));
+    }
+}
+
+fn schema(name: &str) -> Option<jsonschema::Validator> {
+    let Some(folder) = std::env::var_os("SANDTABLE_SCHEMAS") else {
+        eprintln!("skipped: SANDTABLE_SCHEMAS is not set, so nothing was validated against {name}");
+        return None;
+    };
+    let path = PathBuf::from(folder).join(name);
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|why| panic!("{path:?}: {why}"));
+    let schema: Value = serde_json::from_str(&text).expect("JSON");
+    Some(jsonschema::validator_for(&schema).expect("a schema"))
+}
+
+#[test]
+fn export_validates_against_the_published_schemas() {
+    for (file, write) in [
+        ("otm.schema.json", otm::otm as fn(&EcosystemDoc) -> Result<String, serde_json::Error>),
+        ("threat-dragon-v2.schema.json", dragon::dragon),
+    ] {
+        let Some(validator) = schema(file) else { return };
+        // The schema is in force: it refuses what it should refuse.
+        assert!(!validator.is_valid(&serde_json::json!({"otmVersion": 1, "summary": {}})));
+        for (name, doc) in all() {
+            let value: Value = serde_json::from_str(&write(&doc).expect("writes")).expect("JSON");
+            let faults: Vec<String> =
+                validator.iter_errors(&value).take(5).map(|e| format!("{} at {}", e, e.instance_path())).collect();
+            assert!(faults.is_empty(), "{name} against {file}: {faults:#?}");
+        }
+    }
+}
+
+fn odd() -> EcosystemDoc {
+    let mut doc = read("bank-v2.json").doc;
+    doc.assets[0].name = "=HYPERLINK(\"x\"), \"quoted\" <b>[end]".to_owned();
+    doc.flows[0].api = "a\"]; subgraph evil; -- | x".to_owned();
+    doc.zones[0].name = "Zone \"one\" {2}".to_owned();
+    doc
+}
+
+#[test]
+fn export_pictures_name_everything_and_escape_it() {
+    let doc = odd();
+    let mermaid = picture::mermaid(&doc);
+    assert!(mermaid.starts_with("flowchart LR\n"));
+    assert_eq!(mermaid.matches("subgraph ").count(), doc.zones.len() + 1, "one is a word in a label");
+    assert_eq!(mermaid.matches("-->|").count(), doc.flows.len());
+    // Nothing but our own quotation marks, two in a line.
+    for line in mermaid.lines().filter(|line| line.contains('"')) {
+        assert_eq!(line.matches('"').count(), 2, "{line}");
+    }
+    let dot = picture::dot(&doc);
+    assert_eq!(dot.matches("subgraph cluster_").count(), doc.zones.len());
+    assert_eq!(dot.matches(" -> ").count(), doc.flows.len());
+    for line in dot.lines() {
+        let plain = line.replace("\\\\", "").replace("\\\"", "");
+        assert_eq!(plain.matches('"').count() % 2, 0, "{line}");
+    }
+    assert_eq!(
+        dot.matches('{').count() - dot.matches("{2}").count(),
+        dot.matches('}').count() - dot.matches("{2}").count()
+    );
+}
+
+/// Rows of a table, read by its own rules.
+fn rows(text: &str) -> Vec<Vec<String>> {
+    let mut rows = vec![vec![String::new()]];
+    let mut quoted = false;
+    let mut letters = text.trim_start_matches('\u{FEFF}').chars().peekable();
+    while let Some(c) = letters.next() {
+        let row = rows.last_mut().expect("a row");
+        match c {
+            '"' if quoted && letters.peek() == Some(&'"') => row.last_mut().expect("a cell").extend(letters.next()),
+            '"' => quoted = !quoted,
+            ',' if !quoted => row.push(String::new()),
+            '\r' if !quoted => {}
+            '\n' if !quoted => rows.push(vec![String::new()]),
+            c => row.last_mut().expect("a cell").push(c),
+        }
+    }
+    rows.pop();
+    rows
+}
+
+#[test]
+fn export_tables_have_a_row_for_each_and_no_formulas() {
+    let doc = odd();
+    let assets = rows(&tables::assets(&doc));
+    assert_eq!(assets.len(), doc.assets.len() + 1);
+    assert!(assets.iter().all(|row| row.len() == assets[0].len()));
+    assert_eq!(assets[1][1], format!("'{}", doc.assets[0].name));
+    let flows = rows(&tables::flows(&doc));
+    assert_eq!(flows.len(), doc.flows.len() + 1);
+    assert!(flows.iter().all(|row| row.len() == flows[0].len()));
+    // What is not stated says so in a column of its own.
+    assert!(flows[2].last().expect("a cell").contains("authentication"));
+    let library = Library::bundled().expect("ships");
+    let eco = compile_ecosystem(&doc).expect("compiles");
+    let found = sandtable::analysis::graph::analyse(&eco, &library.techniques.techniques).findings;
+    assert_eq!(rows(&tables::findings(&found)).len(), found.len() + 1);
+    let register = rows(&tables::register(&doc, &found));
+    assert!(register.len() > doc.weaknesses.len() && register.iter().all(|row| row.len() == register[0].len()));
+    assert!(register.iter().any(|row| row[2] == "Readable on the way" && row[9] == "TLS everywhere (on)"));
+}
