@@ -24,10 +24,14 @@ fn findings_stand_with_their_category_and_a_choice_is_drawn_told_and_tabled() {
     let overlay = bench.overlay();
     assert_eq!(overlay.title, "Cheapest way in");
     assert_eq!(overlay.path.len(), 2);
-    assert!(bench.sees("Sensitive business flows") || bench.sees("API6"), "the category is told in full");
+    assert!(bench.sees(crate::scenario::doc::Owasp::Api6.label()), "the category is told in full");
     assert!(bench.sees("Divert payouts: Payees"), "and each step");
     // On the picture, for a screen reader too.
-    assert!(bench.sees("Payees, service, in Services, crown jewel") || bench.sees("crown jewel"));
+    let nodes: Vec<String> = (bench.harness.query_all_by_role(Role::Button))
+        .filter_map(|node| node.accesskit_node().label())
+        .filter(|label| label.starts_with("Payees, "))
+        .collect();
+    assert!(nodes.iter().any(|label| label.ends_with(", crown jewel")), "{nodes:?}");
     // The same as rows; a click on one selects.
     bench.click("Table");
     let rows: Vec<String> =
@@ -74,7 +78,8 @@ fn what_falls_follows_the_selection_of_list_and_picture() {
     assert!(engine.nodes.len() >= ledger.nodes.len() && engine != ledger);
     let begins = engine.nodes.iter().find(|mark| mark.label == "begins here").expect("where it begins");
     assert_eq!(bench.desk().doc().assets[begins.asset.index()].name, "Payment engine");
-    bench.click("Credentials (4)");
+    bench.harness.get_by_label_contains("Credentials (").click();
+    bench.settle();
     let key = bench.desk().doc().credentials[0].name.clone();
     bench.row(&key);
     assert!(bench.sees("Whoever has it can go on to"));
@@ -89,7 +94,7 @@ fn answers_follow_the_edits_and_what_was_chosen_stays_chosen() {
     let flow = bench.desk().doc().flows.iter().position(|flow| flow.id == "f-old-book").expect("there");
     bench.harness.state_mut().desk_mut().select(Subject::Flow(flow));
     bench.click("Form");
-    bench.choose("Logging", "full");
+    bench.choose("Calls logged", "full");
     bench.click("Analysis");
     assert_eq!(bench.overlay().flows.len(), 1, "analysed anew");
     bench.keys(Modifiers::COMMAND, Key::Z);
@@ -102,7 +107,7 @@ fn keys_open_it_turn_the_pages_and_walk_the_answers() {
     bench.click("Open Norrby Pay");
     bench.keys(Modifiers::NONE, Key::F6);
     bench.keys(Modifiers::COMMAND, Key::PageDown);
-    assert!(bench.sees("Diverted") || bench.sees("identity documents of 1.3 M people"));
+    assert!(bench.sees("identity documents of 1.3 M people, no way"));
     bench.keys(Modifiers::NONE, Key::F8);
     let first = bench.overlay();
     bench.keys(Modifiers::NONE, Key::F8);
