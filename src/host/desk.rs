@@ -96,6 +96,7 @@ impl Host {
                 Err(words) => self.message = Some(error(words)),
             }
         }
+        self.workshop.learn(Arc::clone(&library));
         self.library = Some(library);
         self.draw_seed = fresh_seed(&mut self.salts);
         self.workshop.look();
@@ -128,7 +129,7 @@ impl Host {
     /// One request. What was asked has happened and is stored when this returns.
     pub fn handle(&mut self, request: Request) {
         // What is typed arrives by itself and answers nothing: a message stays until somebody asks for something.
-        if !matches!(request, Request::Ecosystem(EcosystemRequest::Draft(_))) {
+        if !matches!(request, Request::Ecosystem(EcosystemRequest::Draft(_) | EcosystemRequest::Analyse(_))) {
             self.message = None;
         }
         match request {
@@ -197,6 +198,16 @@ impl Host {
                 true
             }
         }
+    }
+
+    /// Work that takes longer and needs nothing of the host, if there is any: to be run on any thread and given back.
+    pub fn take_job(&mut self) -> Option<AnalysisJob> {
+        self.workshop.take_job()
+    }
+
+    /// What came of it.
+    pub fn finish(&mut self, done: AnalysisDone) {
+        self.workshop.finish(done);
     }
 
     fn open_scenario(&mut self, which: &ScenarioRef) {

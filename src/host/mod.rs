@@ -21,6 +21,6 @@ pub use request::*;
 pub use snapshot::*;
 pub use thread::HostHandle;
 pub use workshop::{
-    DraftView, EcosystemRef, EcosystemRequest, Home, KnownEcosystem, OpenEcosystem, Origin, SaveTo, Sheet, Unreadable,
-    WorkshopView,
+    AnalysisDone, AnalysisJob, AnalysisView, Answers, DraftView, EcosystemRef, EcosystemRequest, Home, KnownEcosystem,
+    OpenEcosystem, Origin, Progress, SaveTo, Sheet, Unreadable, WorkshopView,
 };

@@ -1,11 +1,32 @@
 //! The host on a thread of its own, so that the window never waits: one inbox in, the newest snapshot out.
+//!
+//! An analysis runs on a thread beside it and comes back through the same inbox, so that saving never waits for it.
 
 use std::path::PathBuf;
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use super::{Host, Message, MessageTone, Request, Snapshot};
+use super::{AnalysisDone, Host, Message, MessageTone, Request, Snapshot};
+
+/// What arrives in the inbox.
+enum Post {
+    /// Asked by the window.
+    Ask(Request),
+    /// An analysis is done.
+    Done(Box<AnalysisDone>),
+    /// The window is gone.
+    Close,
+}
+
+/// The window's end of the inbox; closes it when the last handle goes.
+struct Inbox(Sender<Post>);
+
+impl Drop for Inbox {
+    fn drop(&mut self) {
+        let _ = self.0.send(Post::Close);
+    }
+}
 
 /// While long work is under way, how often it is looked at.
 const LOOK_EVERY: Duration = Duration::from_millis(60);
@@ -13,14 +34,14 @@ const LOOK_EVERY: Duration = Duration::from_millis(60);
 /// The near end of the inbox, and the newest snapshot.
 #[derive(Clone)]
 pub struct HostHandle {
-    inbox: Sender<Request>,
+    inbox: Arc<Inbox>,
     latest: Arc<Mutex<Arc<Snapshot>>>,
 }
 
 impl HostHandle {
     /// Starts the host. `wake` is called after every new snapshot.
     pub fn start(data_folder: PathBuf, wake: impl Fn() + Send + 'static) -> HostHandle {
-        let (inbox, requests) = channel::<Request>();
+        let (inbox, post) = channel::<Post>();
         let first = Snapshot { busy: Some("Reading the library".to_owned()), ..Snapshot::default() };
         let latest = Arc::new(Mutex::new(Arc::new(first)));
         let shown = Arc::clone(&latest);
@@ -28,6 +49,7 @@ impl HostHandle {
             *shown.lock().unwrap_or_else(PoisonError::into_inner) = snapshot;
             wake();
         };
+        let back = inbox.clone();
         std::thread::spawn(move || {
             let mut host = match Host::open(&data_folder) {
                 Ok(host) => host,
@@ -39,28 +61,35 @@ impl HostHandle {
             };
             host.load();
             show(host.snapshot());
-            // Ends when the window drops its end of the inbox.
             loop {
                 let next = match host.is_working() {
-                    true => requests.recv_timeout(LOOK_EVERY),
-                    false => requests.recv().map_err(RecvTimeoutError::from),
+                    true => post.recv_timeout(LOOK_EVERY),
+                    false => post.recv().map_err(RecvTimeoutError::from),
                 };
                 match next {
-                    Ok(request) => host.handle(request),
+                    Ok(Post::Ask(request)) => host.handle(request),
+                    Ok(Post::Done(done)) => host.finish(*done),
                     Err(RecvTimeoutError::Timeout) if host.poll() => {}
                     Err(RecvTimeoutError::Timeout) => continue,
-                    Err(RecvTimeoutError::Disconnected) => return,
+                    Ok(Post::Close) | Err(RecvTimeoutError::Disconnected) => return,
+                }
+                if let Some(job) = host.take_job() {
+                    let back = back.clone();
+                    std::thread::spawn(move || {
+                        // Without a host there is nobody to tell.
+                        let _ = back.send(Post::Done(Box::new(job.run())));
+                    });
                 }
                 show(host.snapshot());
             }
         });
-        HostHandle { inbox, latest }
+        HostHandle { inbox: Arc::new(Inbox(inbox)), latest }
     }
 
     /// Asks; returns at once.
     pub fn send(&self, request: Request) {
         // Without a host there is nobody to ask; the last snapshot says why.
-        let _ = self.inbox.send(request);
+        let _ = self.inbox.0.send(Post::Ask(request));
     }
 
     /// The newest snapshot.

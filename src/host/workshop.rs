@@ -1,9 +1,10 @@
 //! The ecosystem that is being edited: opened, checked, kept against a crash, and saved.
 //!
 //! What is typed belongs to the screen; after every pause it comes here, is checked, and is kept as unsaved work in the data
-//! folder. Files that ship with the program are never written; saving one asks for a place. Deliberately absent: the history
-//! of edits, which is the screen's.
+//! folder. Files that ship with the program are never written; saving one asks for a place. On request it is analysed, beside
+//! all that. Deliberately absent: the history of edits, which is the screen's.
 
+mod analysis;
 mod drafts;
 mod files;
 #[cfg(test)]
@@ -19,6 +20,7 @@ use crate::scenario::edit::{State, template};
 use crate::scenario::lint::{Finding, lint};
 use crate::scenario::load::bundled_ecosystems;
 use crate::scenario::write::{LostComment, write_ecosystem};
+pub use analysis::{AnalysisDone, AnalysisJob, AnalysisView, Answers, Progress};
 use drafts::Drafts;
 use files::Original;
 
@@ -40,6 +42,8 @@ pub enum EcosystemRequest {
     New,
     /// As it is now: check it, and keep it if it is not saved.
     Draft(Sheet),
+    /// Work out what its graph answers.
+    Analyse(Sheet),
     /// Save it.
     Save(Sheet, SaveTo),
     /// Go on with unsaved work of an earlier time.
@@ -150,6 +154,8 @@ pub struct OpenEcosystem {
     pub would_lose: Option<(State, Arc<Vec<LostComment>>)>,
     /// Unsaved work cannot be kept, and why.
     pub unkept: Option<String>,
+    /// What its graph answers, where somebody asked.
+    pub analysis: AnalysisView,
 }
 
 /// What could not be opened.
@@ -175,6 +181,7 @@ pub(super) struct Workshop {
     open: Option<Desk>,
     unreadable: Option<Arc<Unreadable>>,
     openings: u64,
+    bench: analysis::Bench,
 }
 
 /// What is open, with what only the host needs.
@@ -198,6 +205,7 @@ impl Workshop {
             open: None,
             unreadable: None,
             openings: 0,
+            bench: analysis::Bench::default(),
         }
     }
 
@@ -247,6 +255,10 @@ impl Workshop {
                 }
                 None
             }
+            EcosystemRequest::Analyse(sheet) => {
+                self.analyse(sheet);
+                None
+            }
             EcosystemRequest::Save(sheet, to) => {
                 let told = self.save(&sheet, &to);
                 self.look();
@@ -290,6 +302,7 @@ impl Workshop {
                 saved: None,
                 would_lose: None,
                 unkept: None,
+                analysis: AnalysisView::default(),
             },
             original,
             saved,

@@ -31,6 +31,7 @@ pub struct Share {
 }
 
 /// Everything that follows from each single fact.
+#[derive(Clone, Debug, Default)]
 pub struct Closures {
     part_of: Vec<usize>,
     /// By part: the closure and what it comes to.
@@ -108,6 +109,19 @@ impl Closures {
     /// What follows from one fact, itself included.
     pub fn from(&self, fact: FactNo) -> Option<&Bits> {
         self.closed.get(self.part(fact)?)
+    }
+
+    /// What follows from any of some facts, themselves included.
+    pub fn from_any(&self, facts: impl IntoIterator<Item = FactNo>, size: usize) -> Bits {
+        let mut bits = Bits::new(size);
+        for fact in facts {
+            if !bits.has(fact)
+                && let Some(closed) = self.from(fact)
+            {
+                bits.add(closed);
+            }
+        }
+        bits
     }
 
     fn part(&self, fact: FactNo) -> Option<usize> {

@@ -12,18 +12,19 @@
 //!
 //! Deliberately absent: guesses about flows from their names.
 
-use super::bits::Bits;
 use super::blast::{Closures, Scale, Share};
 use super::elements::{Element, Elements};
-use super::rules::Rules;
+use super::rules::{FactNo, Rules};
 use crate::base::id::{AssetId, CredentialId, FlowId};
 use crate::scenario::doc::{Authentication, Inventory, Logging};
 use crate::scenario::model::{Credential, Ecosystem};
 
 /// A flow and what it leads to.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct FlowReach {
     pub flow: FlowId,
+    /// What moves over it give at once; the rest follows from that.
+    pub gives: Vec<FactNo>,
     pub share: Share,
 }
 
@@ -69,7 +70,6 @@ impl Exposure {
         credentials: &[Share],
     ) -> Exposure {
         let mut out = Exposure::default();
-        let mut bits = Bits::new(rules.facts());
         for (i, flow) in eco.flows.iter().enumerate() {
             let id = FlowId::new(i);
             let lists = [
@@ -81,20 +81,14 @@ impl Exposure {
             if lists.iter().all(|l| !l.0) {
                 continue;
             }
-            bits.clear();
-            for rule in rules.through(elements.number(Element::Flow(id))) {
-                let possible = rules.costs().get(*rule as usize).is_some_and(|c| c.is_possible());
-                for fact in rules.gives(*rule).iter().filter(|_| possible) {
-                    if !bits.has(*fact)
-                        && let Some(closed) = closures.from(*fact)
-                    {
-                        bits.add(closed);
-                    }
-                }
-            }
-            let share = scale.share(&bits);
+            let possible = |rule: &u32| rules.costs().get(*rule as usize).is_some_and(|c| c.is_possible());
+            let through = rules.through(elements.number(Element::Flow(id))).iter().copied().filter(possible);
+            let mut gives: Vec<FactNo> = through.flat_map(|rule| rules.gives(rule).iter().copied()).collect();
+            gives.sort_unstable();
+            gives.dedup();
+            let share = scale.share(&closures.from_any(gives.iter().copied(), rules.facts()));
             for (_, list) in lists.into_iter().filter(|l| l.0) {
-                list.push(FlowReach { flow: id, share });
+                list.push(FlowReach { flow: id, gives: gives.clone(), share });
             }
         }
         for (i, credential) in eco.credentials.iter().enumerate() {

@@ -6,6 +6,8 @@
 mod estate;
 mod ways;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde::Serialize;
 
 use super::Analysis;
@@ -66,6 +68,9 @@ pub struct Finding {
     pub sentence: String,
     /// What it rests on.
     pub evidence: Vec<String>,
+    /// The position of the path that it tells of, if it tells of one.
+    #[serde(skip)]
+    pub path: Option<usize>,
 }
 
 fn short<S: serde::Serializer>(owasp: &Owasp, out: S) -> Result<S::Ok, S::Error> {
@@ -78,7 +83,30 @@ pub fn findings(eco: &Ecosystem, techniques: &[TechniqueDoc], analysis: &Analysi
     ways::collect(eco, techniques, analysis, &mut found);
     estate::collect(eco, analysis, &mut found);
     found.sort_by(|a, b| (a.severity, a.code, &a.about).cmp(&(b.severity, b.code, &b.about)));
-    found
+    joined(found)
+}
+
+/// Several callers of one API give one sentence each; together they are one finding.
+fn joined(found: Vec<Finding>) -> Vec<Finding> {
+    let mut first: BTreeMap<(&'static str, String), usize> = BTreeMap::new();
+    let mut out: Vec<Finding> = Vec::with_capacity(found.len());
+    for finding in found {
+        let known = first.entry((finding.code, finding.sentence.clone())).or_insert(out.len());
+        match out.get_mut(*known) {
+            Some(same) => {
+                same.about.extend(finding.about);
+                same.evidence.extend(finding.evidence);
+            }
+            None => out.push(finding),
+        }
+    }
+    for finding in &mut out {
+        let mut seen = BTreeSet::new();
+        finding.about.retain(|about| seen.insert(about.clone()));
+        let mut seen = BTreeSet::new();
+        finding.evidence.retain(|line| seen.insert(line.clone()));
+    }
+    out
 }
 
 fn about(eco: &Ecosystem, elements: impl IntoIterator<Item = Element>) -> Vec<About> {

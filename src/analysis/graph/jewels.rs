@@ -161,7 +161,7 @@ fn outage(eco: &Ecosystem, id: AssetId) -> Option<Jewel> {
         fact: Fact::Down(id),
         points,
         name: format!("outage of {}", asset.doc.name),
-        why: format!("While {}{with} is down, {} an hour does not come in.", asset.doc.name, stopped.short("")),
+        why: format!("While {}{with} is down, revenue of {} an hour stops.", asset.doc.name, stopped.short("")),
         asset: id,
     })
 }

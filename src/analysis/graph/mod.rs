@@ -42,12 +42,12 @@ use self::choke::{FlowGraph, Narrow};
 use self::data_flow::ClassFlow;
 use self::effort::{Effort, Efforts};
 use self::elements::{Element, Elements};
-use self::exposure::Exposure;
+use self::exposure::{Exposure, FlowReach};
 use self::findings::Finding;
 use self::jewels::Jewel;
 use self::necessary::Necessary;
 use self::plans::{Plans, Search, cheapest, needed_facts};
-use self::rules::{Facts, Rules};
+use self::rules::{FactNo, Facts, Rules};
 use crate::base::id::{AssetId, CredentialId, FlowId, WeaknessId};
 use crate::scenario::doc::TechniqueDoc;
 use crate::scenario::model::Ecosystem;
@@ -99,8 +99,9 @@ pub struct ChokePoints {
 /// All answers about one ecosystem.
 #[derive(Clone, Debug)]
 pub struct Analysis {
-    /// Moves on the rule graph, and how many facts of those it knows an outsider can come to.
+    /// Moves on the rule graph.
     pub moves: usize,
+    /// What an outsider can come to, given time.
     pub reach: Share,
     pub jewels: Vec<Jewel>,
     /// By jewel: the cheapest plans.
@@ -118,6 +119,25 @@ pub struct Analysis {
     pub changes: Vec<Change>,
     /// The gravest first.
     pub findings: Vec<Finding>,
+    /// What follows from each fact, and the numbers of facts: for [`Analysis::falls_with`].
+    closures: Closures,
+    facts: Facts,
+}
+
+impl Analysis {
+    /// Everything that falls when some facts are given, themselves included, in the order of their numbers.
+    pub fn falls_with(&self, given: &[Fact]) -> Vec<Fact> {
+        self.all_of(given.iter().map(|f| self.facts.number(*f)))
+    }
+
+    /// Everything that calls of a flow lead to.
+    pub fn led_to(&self, reach: &FlowReach) -> Vec<Fact> {
+        self.all_of(reach.gives.iter().copied())
+    }
+
+    fn all_of(&self, given: impl Iterator<Item = FactNo>) -> Vec<Fact> {
+        self.closures.from_any(given, self.facts.count()).iter().map(|n| self.facts.fact(n)).collect()
+    }
 }
 
 /// Answers everything about an ecosystem.
@@ -190,6 +210,8 @@ pub fn analyse(eco: &Ecosystem, techniques: &[TechniqueDoc]) -> Analysis {
         data_flows,
         changes,
         findings: Vec::new(),
+        closures,
+        facts,
     };
     analysis.findings = findings::findings(eco, techniques, &analysis);
     analysis

@@ -155,17 +155,6 @@ impl Run<'_> {
         }
         let proven = found.iter().filter(|p| limit.is_none_or(|l| p.0.cost <= l)).count();
         let complete = limit.is_none() && !more && found.len() <= k;
-        if std::env::var_os("DBG").is_some() {
-            eprintln!(
-                "states {} pushed {} near {} beyond {} {} choices {}",
-                self.search.states - left,
-                self.next,
-                self.near.len(),
-                self.beyond.len(),
-                self.beyond.values().map(|n| n.1.len()).sum::<usize>(),
-                self.choices.len()
-            );
-        }
         found.truncate(k);
         Plans { proven: proven.min(found.len()), complete, plans: found.into_iter().map(|p| p.0).collect() }
     }

@@ -1,9 +1,11 @@
 //! Names and sentences of the answers, for people who do not read graphs.
 
+use super::blast::Share;
 use super::changes::Action;
 use super::elements::Element;
 use super::{AttackPath, Step};
 use crate::base::id::{AssetId, FlowId};
+use crate::base::money::short_count;
 use crate::scenario::doc::TechniqueDoc;
 use crate::scenario::model::Ecosystem;
 use crate::scenario::moves::Fact;
@@ -50,6 +52,12 @@ pub fn fact_key(eco: &Ecosystem, fact: Fact) -> String {
     }
 }
 
+/// Whether a move walks its flow against the arrow: it acts on the caller, through what the caller is answered.
+pub fn walks_against(eco: &Ecosystem, step: &Step) -> bool {
+    let flow = step.via.and_then(|f| eco.flows.get(f.index()));
+    flow.is_some_and(|f| f.from == step.target && f.to != step.target)
+}
+
 /// One move: "Read other people's objects at Payees, over Payees v2, with Quill's certificate".
 pub fn step(eco: &Ecosystem, techniques: &[TechniqueDoc], step: &Step) -> String {
     let name = techniques.get(step.technique).map_or("", |t| t.name.as_str());
@@ -58,7 +66,16 @@ pub fn step(eco: &Ecosystem, techniques: &[TechniqueDoc], step: &Step) -> String
         text += &format!(", from {}", asset(eco, from));
     }
     if let Some(via) = step.via {
-        text += &format!(", over {}", Element::Flow(via).name(eco));
+        let api = Element::Flow(via).name(eco);
+        text += &if walks_against(eco, step) {
+            let far = eco.flows.get(via.index()).map_or("", |f| asset(eco, f.to));
+            match step.from {
+                Some(_) => format!(", through what it is answered over {api}"),
+                None => format!(", through what {far} answers over {api}"),
+            }
+        } else {
+            format!(", over {api}")
+        };
     }
     if let Some(credential) = step.uses {
         text += &format!(", with {}", Element::Credential(credential).name(eco));
@@ -69,9 +86,12 @@ pub fn step(eco: &Ecosystem, techniques: &[TechniqueDoc], step: &Step) -> String
     text
 }
 
-/// Where a plan begins: the asset of its first move.
-pub fn begins(path: &AttackPath) -> Option<AssetId> {
-    path.steps.first().map(|s| s.from.unwrap_or(s.target))
+/// Where a plan begins: where its first move starts, or what it acts on; where it walks against an arrow from outside, the far
+/// end, from which the poisoned answer comes.
+pub fn begins(eco: &Ecosystem, path: &AttackPath) -> Option<AssetId> {
+    let first = path.steps.first()?;
+    let far = || first.via.filter(|_| walks_against(eco, first)).and_then(|f| eco.flows.get(f.index())).map(|f| f.to);
+    Some(first.from.or_else(far).unwrap_or(first.target))
 }
 
 /// What is done, as the beginning of a sentence.
@@ -97,6 +117,21 @@ pub fn action_key(eco: &Ecosystem, action: Action) -> (&'static str, &str) {
         Action::Take(e @ Element::Weakness(_)) => ("fix_weakness", e.id(eco)),
         Action::Take(e @ Element::Credential(_)) => ("revoke_credential", e.id(eco)),
         Action::Take(e @ Element::Asset(_)) => ("isolate_asset", e.id(eco)),
+    }
+}
+
+/// How many of something: "1 asset", "4 assets".
+pub fn count(n: usize, one: &str) -> String {
+    if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") }
+}
+
+/// What a share comes to, in counts: "4 assets and the data of 180 k people".
+pub fn comes_to(share: &Share) -> String {
+    match (share.asset_count, share.people_count) {
+        (0, 0) => "nothing further".to_owned(),
+        (n, 0) => count(n, "asset"),
+        (0, people) => format!("the data of {} people", short_count(people)),
+        (n, people) => format!("{} and the data of {} people", count(n, "asset"), short_count(people)),
     }
 }
 

@@ -13,6 +13,7 @@ use super::view::GraphView;
 use crate::app::theme::Tone;
 use crate::app::widgets::{Cell, Column, table};
 use crate::base::id::{AssetId, FlowId};
+use crate::engine::view::PictureView;
 
 /// What is drawn over a graph besides its states. Empty means nothing.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -23,10 +24,23 @@ pub struct AnalysisOverlay {
     pub nodes: Vec<NodeMark>,
     /// Flows that it is about.
     pub flows: Vec<FlowMark>,
-    /// A way through the graph, step by step; the steps are numbered from 1.
-    pub path: Vec<Pick>,
+    /// A way through the graph, step by step.
+    pub path: Vec<PathStep>,
     /// What the tones mean here.
     pub legend: Vec<LegendRow>,
+}
+
+/// One step of a way.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PathStep {
+    /// The flow that it walks, or the asset on which it is done.
+    pub pick: Pick,
+    /// Its number.
+    pub number: usize,
+    /// It walks the flow against its arrow.
+    pub against: bool,
+    /// What is done, in a few words.
+    pub words: String,
 }
 
 /// One marked asset.
@@ -69,7 +83,7 @@ impl AnalysisOverlay {
     }
 
     /// For a picture with folded zones: a zone takes the strongest mark of what it holds, a bundle counts its marks.
-    pub(super) fn folded(&self, folded: &Folded) -> AnalysisOverlay {
+    pub(super) fn folded(&self, whole: &PictureView, folded: &Folded) -> AnalysisOverlay {
         let mut nodes: BTreeMap<AssetId, (NodeMark, usize)> = BTreeMap::new();
         for mark in &self.nodes {
             let Some(shown) = folded.shown_as(mark.asset) else { continue };
@@ -84,8 +98,15 @@ impl AnalysisOverlay {
             let Some(line) = folded.line_of(mark.flow) else { continue };
             flows.entry(line).or_insert_with(|| (FlowMark { flow: line, ..mark.clone() }, 0)).1 += 1;
         }
-        let mut path: Vec<Pick> = self.path.iter().filter_map(|pick| folded.inward(*pick)).collect();
-        path.dedup();
+        // A call within a folded zone is a step on the zone. Numbers stay: they are those of the list beside.
+        let shown = |pick: Pick| {
+            folded.inward(pick).or_else(|| match pick {
+                Pick::Asset(_) => None,
+                Pick::Flow(id) => folded.shown_as(whole.flows.get(id.index())?.to).map(Pick::Asset),
+            })
+        };
+        let step = |step: &PathStep| Some(PathStep { pick: shown(step.pick)?, ..step.clone() });
+        let path = self.path.iter().filter_map(step).collect();
         let counted = |label: String, count: usize| if count > 1 { format!("{count} ×") } else { label };
         AnalysisOverlay {
             title: self.title.clone(),
@@ -130,18 +151,23 @@ pub(super) struct Marks<'a> {
     pub overlay: &'a AnalysisOverlay,
     nodes: BTreeMap<AssetId, &'a NodeMark>,
     flows: BTreeMap<FlowId, &'a FlowMark>,
-    steps: BTreeMap<Pick, usize>,
+    steps: BTreeMap<Pick, Vec<&'a PathStep>>,
 }
+
+/// So many numbers stand on one thing; more are told by the list.
+const MOST_NUMBERS: usize = 3;
 
 impl<'a> Marks<'a> {
     pub fn of(overlay: &'a AnalysisOverlay) -> Marks<'a> {
-        let steps = overlay.path.iter().enumerate().rev();
+        let mut steps: BTreeMap<Pick, Vec<&PathStep>> = BTreeMap::new();
+        for step in &overlay.path {
+            steps.entry(step.pick).or_default().push(step);
+        }
         Marks {
             overlay,
             nodes: overlay.nodes.iter().map(|mark| (mark.asset, mark)).collect(),
             flows: overlay.flows.iter().map(|mark| (mark.flow, mark)).collect(),
-            // What is passed twice shows the first time.
-            steps: steps.map(|(index, pick)| (*pick, index + 1)).collect(),
+            steps,
         }
     }
 
@@ -153,18 +179,34 @@ impl<'a> Marks<'a> {
         self.flows.get(&flow).copied()
     }
 
-    pub fn step(&self, pick: Pick) -> Option<usize> {
-        self.steps.get(&pick).copied()
+    /// The numbers of the steps there: "2", "1 · 3"; none where there is no step.
+    pub fn step(&self, pick: Pick) -> Option<String> {
+        let steps = self.steps.get(&pick)?;
+        let mut numbers: Vec<String> = steps.iter().take(MOST_NUMBERS).map(|step| step.number.to_string()).collect();
+        if steps.len() > MOST_NUMBERS {
+            numbers.push("…".to_owned());
+        }
+        Some(numbers.join(" · "))
+    }
+
+    /// Whether a step is there.
+    pub fn passes(&self, pick: Pick) -> bool {
+        self.steps.contains_key(&pick)
+    }
+
+    /// Whether every step over a flow walks against its arrow.
+    pub fn is_against(&self, flow: FlowId) -> bool {
+        self.steps.get(&Pick::Flow(flow)).is_some_and(|steps| steps.iter().all(|step| step.against))
     }
 
     /// Whether there are marks, and this is none of them.
     pub fn fades_asset(&self, asset: AssetId) -> bool {
-        !self.overlay.is_empty() && self.node(asset).is_none() && self.step(Pick::Asset(asset)).is_none()
+        !self.overlay.is_empty() && self.node(asset).is_none() && !self.passes(Pick::Asset(asset))
     }
 
     /// The same for a flow.
     pub fn fades_flow(&self, flow: FlowId) -> bool {
-        !self.overlay.is_empty() && self.flow(flow).is_none() && self.step(Pick::Flow(flow)).is_none()
+        !self.overlay.is_empty() && self.flow(flow).is_none() && !self.passes(Pick::Flow(flow))
     }
 
     /// What a screen reader says besides; empty for nothing.
@@ -173,7 +215,11 @@ impl<'a> Marks<'a> {
             Pick::Asset(id) => self.node(id).map(|mark| mark.label.as_str()),
             Pick::Flow(id) => self.flow(id).map(|mark| mark.label.as_str()),
         };
-        let step = self.step(pick).map(|step| format!("step {step} of the path"));
+        let against = if let Pick::Flow(id) = pick { self.is_against(id) } else { false };
+        let step = self.step(pick).map(|step| {
+            let against = if against { ", against the arrow" } else { "" };
+            format!("step {step} of the path{against}")
+        });
         let parts = label.filter(|label| !label.is_empty()).map(str::to_owned).into_iter().chain(step);
         parts.map(|part| format!(", {part}")).collect()
     }
@@ -187,8 +233,9 @@ pub fn analysis_table_ui(
     state: &mut GraphState,
 ) -> GraphEvents {
     let mut rows: Vec<(String, Pick, Tone, &str)> = Vec::new();
-    for (index, pick) in analysis.path.iter().enumerate() {
-        rows.push(((index + 1).to_string(), *pick, Tone::Danger, "on the path"));
+    let against = |pick: Pick| analysis.path.iter().any(|step| step.pick == pick && step.against);
+    for step in &analysis.path {
+        rows.push((step.number.to_string(), step.pick, Tone::Danger, step.words.as_str()));
     }
     let mut nodes: Vec<&NodeMark> = analysis.nodes.iter().collect();
     nodes.sort_by(|a, b| b.strength.total_cmp(&a.strength).then(a.asset.cmp(&b.asset)));
@@ -225,10 +272,14 @@ pub fn analysis_table_ui(
                     Cell::from(zone.map_or("", |zone| zone.name.as_str()))
                 }
                 Pick::Flow(id) => match picture.flows.get(id.index()) {
+                    Some(flow) if !step.is_empty() && against(*pick) => {
+                        Cell::from(format!("{} → {}, against the call", asset(flow.to), asset(flow.from)))
+                    }
                     Some(flow) => Cell::from(format!("{} → {}", asset(flow.from), asset(flow.to))),
                     None => Cell::default(),
                 },
             },
+            3 if !step.is_empty() => Cell::from("step of the path"),
             3 => Cell::from(meaning(*tone)),
             _ => Cell::from(*note).hint(*note),
         }

@@ -50,7 +50,7 @@ impl Scene<'_> {
         }
         // Attack paths last, so that nothing lies over them.
         special.sort_by_key(|(flow, _)| {
-            let marked = self.marks.step(Pick::Flow(flow.id)).is_some();
+            let marked = self.marks.passes(Pick::Flow(flow.id));
             (marked, self.flow_state(flow.id).attack, self.lit(flow))
         });
         for (flow, route) in &special {
@@ -65,7 +65,7 @@ impl Scene<'_> {
     fn is_plain(&self, flow: &FlowView) -> bool {
         let state = self.flow_state(flow.id);
         let throttled = is_throttled(state.throttled_to) && !state.blocked;
-        let marked = self.marks.flow(flow.id).is_some() || self.marks.step(Pick::Flow(flow.id)).is_some();
+        let marked = self.marks.flow(flow.id).is_some() || self.marks.passes(Pick::Flow(flow.id));
         !(state.attack || throttled || marked || self.lit(flow))
     }
 
@@ -130,32 +130,32 @@ impl Scene<'_> {
         let lit = self.lit(flow);
         let kept = self.kept(flow.from) && self.kept(flow.to);
         let mark = self.marks.flow(flow.id);
-        let step = self.marks.step(Pick::Flow(flow.id));
+        let step = self.marks.passes(Pick::Flow(flow.id));
         let faded = !(state.attack || lit || kept);
         let danger = t.tone(Tone::Danger);
         let colour = match (mark, step) {
             (Some(mark), _) => t.tone(mark.tone).solid,
-            (None, Some(_)) => danger.solid,
-            (None, None) if state.attack => danger.solid,
-            (None, None) if lit => t.tone(Tone::Accent).ink,
-            (None, None) => self.plain_colour(canvas, flow, state, faded),
+            (None, true) => danger.solid,
+            (None, false) if state.attack => danger.solid,
+            (None, false) if lit => t.tone(Tone::Accent).ink,
+            (None, false) => self.plain_colour(canvas, flow, state, faded),
         };
         let scale = canvas.line_scale();
         let width = match () {
-            () if state.attack || step.is_some() => 3.0 * scale,
+            () if state.attack || step => 3.0 * scale,
             () if mark.is_some() => 2.6 * scale,
             () if lit => 2.2 * scale,
             () => 1.35 * scale,
         };
         let stroke = Stroke::new(width, colour);
         let head = if state.attack { 13.0 } else { 8.5 } * scale;
-        if state.against {
+        if state.against || (step && self.marks.is_against(flow.id)) {
             points.reverse();
         }
         let tip = points.last().copied().unwrap_or_default();
         let body = shortened(&points, head * 0.8);
         let from = body.last().copied().unwrap_or(tip);
-        if step.is_some() {
+        if step {
             let under = Stroke::new(width + 5.0 * scale, mix(t.background, colour, 0.25));
             canvas.painter.add(Shape::line(body.clone(), under));
             canvas.painter.add(Shape::line(body, stroke));
@@ -210,7 +210,7 @@ impl Scene<'_> {
             size = font(Face::SemiBold, size.size.max(LEAST + 1.0));
         }
         if let Some(step) = step {
-            super::marks::step(canvas, at, step);
+            super::marks::step(canvas, at, &step);
         } else if state.blocked {
             cross(canvas, at, 7.0 * scale);
         } else if size.size < LEAST {

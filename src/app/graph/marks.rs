@@ -48,7 +48,7 @@ impl Scene<'_> {
                 let stroke = Stroke::new(2.4, t.tone(Tone::Danger).solid);
                 canvas.painter.rect_stroke(rect, corner, stroke, StrokeKind::Inside);
             }
-            step(canvas, rect.left_top(), number);
+            step(canvas, rect.left_top(), &number);
         }
     }
 
@@ -113,14 +113,18 @@ pub(super) fn label(canvas: &Canvas<'_>, at: Pos2, tone: Tone, words: &str, size
     );
 }
 
-/// The number of a step.
-pub(super) fn step(canvas: &Canvas<'_>, at: Pos2, number: usize) {
+/// The numbers of the steps at one place.
+pub(super) fn step(canvas: &Canvas<'_>, at: Pos2, numbers: &str) {
     let t = canvas.t;
     let danger = t.tone(Tone::Danger);
     let radius = canvas.scaled(10.0).clamp(7.0, 13.0);
     let size = font(Face::Bold, (radius * 1.15).round());
-    canvas.painter.circle(at, radius, t.panel, Stroke::new(2.0, danger.solid));
-    canvas.painter.text(at, Align2::CENTER_CENTER, number.to_string(), size, danger.ink);
+    let galley = canvas.painter.layout_no_wrap(numbers.to_owned(), size, danger.ink);
+    // A circle for one number, a longer plate for several.
+    let plate = Rect::from_center_size(at, vec2((galley.size().x + radius).max(radius * 2.0), radius * 2.0));
+    let corner = CornerRadius::same(radius as u8);
+    canvas.painter.rect(plate, corner, t.panel, Stroke::new(2.0, danger.solid), StrokeKind::Inside);
+    canvas.painter.galley(Align2::CENTER_CENTER.anchor_size(at, galley.size()).min, galley, danger.ink);
 }
 
 /// What the tones mean, in the lower left corner of the room.

@@ -29,7 +29,7 @@ mod tests_large;
 mod ui;
 mod view;
 
-pub use analysis::{AnalysisOverlay, FlowMark, LegendRow, NodeMark, analysis_table_ui};
+pub use analysis::{AnalysisOverlay, FlowMark, LegendRow, NodeMark, PathStep, analysis_table_ui};
 pub use controls::legend_ui;
 pub use detail::detail_ui;
 pub use find::find_assets;

@@ -1,6 +1,6 @@
 //! Invented pictures, for tests, the benchmark and the gallery. The same seed gives the same picture.
 
-use super::analysis::{AnalysisOverlay, FlowMark, LegendRow, NodeMark};
+use super::analysis::{AnalysisOverlay, FlowMark, LegendRow, NodeMark, PathStep};
 use super::state::Pick;
 use crate::app::theme::Tone;
 use crate::base::id::{AssetId, FlowId, ZoneId};
@@ -203,11 +203,13 @@ pub fn some_analysis(picture: &PictureView) -> AnalysisOverlay {
         picture.flows.iter().max_by_key(|flow| (flow.trust_step, std::cmp::Reverse(flow.id))).map(|flow| flow.from);
     for _ in 0..3 {
         let next = at.and_then(|at| {
-            let passed = |flow: &&FlowView| path.contains(&Pick::Asset(flow.to));
+            let passed = |flow: &&FlowView| path.iter().any(|step: &PathStep| step.pick == Pick::Asset(flow.to));
             picture.flows.iter().filter(|flow| flow.from == at && flow.to != at).find(|flow| !passed(flow))
         });
         let Some(flow) = next else { break };
-        path.extend([Pick::Flow(flow.id), Pick::Asset(flow.to)]);
+        for pick in [Pick::Flow(flow.id), Pick::Asset(flow.to)] {
+            path.push(PathStep { pick, number: path.len() + 1, against: false, words: "goes on".to_owned() });
+        }
         at = Some(flow.to);
     }
     let mut calls: Vec<(usize, AssetId)> = picture

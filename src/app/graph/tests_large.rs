@@ -119,7 +119,7 @@ fn marks_of_an_analysis_are_said_drawn_and_listed() {
     let picture = random_picture(4, 24);
     let analysis = some_analysis(&picture);
     let mark = analysis.nodes[0].clone();
-    let Some(Pick::Asset(end)) = analysis.path.last().copied() else { panic!("no path") };
+    let Some(Pick::Asset(end)) = analysis.path.last().map(|step| step.pick) else { panic!("no path") };
     let name = picture.assets[mark.asset.index()].name.clone();
     let mut harness = harness(&picture, analysis.clone());
     harness.run();

@@ -52,7 +52,7 @@ pub fn analysed_graph_ui(
     let (events, wish) = match &folded {
         None => picture_ui(ui, Stage { view, overlay, analysis, whole: view, folded: None, options }, state),
         Some(folded) => {
-            let (overlay, analysis) = (&folded.overlay(overlay), &analysis.folded(folded));
+            let (overlay, analysis) = (&folded.overlay(overlay), &analysis.folded(view.picture(), folded));
             let stage = Stage { view: &folded.view, overlay, analysis, whole: view, folded: Some(folded), options };
             let chosen = state.selected;
             state.selected = chosen.and_then(|pick| folded.inward(pick));

@@ -327,7 +327,7 @@ fn paths<'a>(all: &'a Analysed<'_>) -> Vec<PathOut<'a>> {
         }
     };
     let path = |p: &'a crate::analysis::graph::AttackPath| PathOut {
-        from: words::begins(p).map_or("", |a| words::asset_id(eco, a)),
+        from: words::begins(eco, p).map_or("", |a| words::asset_id(eco, a)),
         to: all.analysis.jewels.get(p.jewel).map_or(String::new(), |j| words::fact_key(eco, j.fact)),
         cost: rounded(p.cost.hours()),
         proven: p.proven,

@@ -7,10 +7,11 @@ use crate::analysis::graph::elements::Element;
 use crate::analysis::graph::exposure::FlowReach;
 use crate::analysis::graph::words;
 use crate::base::id::AssetId;
-use crate::base::money::short_count;
 
 /// So many lines of each list.
 const MOST: usize = 12;
+/// Effects that would read as 0.0 % are left out.
+const SHOWN: f64 = 0.0005;
 /// So many findings.
 const FINDINGS: usize = 30;
 
@@ -147,13 +148,7 @@ fn exposure(all: &Analysed<'_>, out: &mut String) {
     for (name, list) in lists {
         title(out, &format!("{name}: {}", list.len()));
         for reach in list.iter().take(MOST) {
-            let _ = writeln!(
-                out,
-                "  {}: leads to {} assets, {} people",
-                words::flow(eco, reach.flow),
-                reach.share.asset_count,
-                short_count(reach.share.people_count)
-            );
+            let _ = writeln!(out, "  {}: leads to {}", words::flow(eco, reach.flow), words::comes_to(&reach.share));
         }
         more(out, list.len(), MOST);
     }
@@ -161,10 +156,9 @@ fn exposure(all: &Analysed<'_>, out: &mut String) {
     for over in exposure.over_scoped.iter().take(MOST) {
         let _ = writeln!(
             out,
-            "  {}: leads to {} assets, {} people",
+            "  {}: leads to {}",
             Element::Credential(over.credential).name(eco),
-            over.share.asset_count,
-            short_count(over.share.people_count)
+            words::comes_to(&over.share)
         );
     }
     more(out, exposure.over_scoped.len(), MOST);
@@ -183,10 +177,10 @@ fn data(all: &Analysed<'_>, out: &mut String) {
         }
         let _ = writeln!(
             out,
-            "  {}: {} flows, {} crossings{}",
+            "  {}: {}, {}{}",
             class.class,
-            class.flows.len(),
-            class.crossings.len(),
+            words::count(class.flows.len(), "flow"),
+            words::count(class.crossings.len(), "crossing"),
             if ways.is_empty() { String::new() } else { format!(" ({})", words::list(&ways)) }
         );
     }
@@ -195,12 +189,12 @@ fn data(all: &Analysed<'_>, out: &mut String) {
 fn changes(all: &Analysed<'_>, out: &mut String) {
     let (eco, analysis) = (all.eco, all.analysis);
     title(out, "What one change is worth (share of the pull of all crown jewels that it takes away)");
-    let helps: Vec<_> = analysis.changes.iter().filter(|c| c.effect > 0.0).collect();
+    let helps: Vec<_> = analysis.changes.iter().filter(|c| c.effect >= SHOWN).collect();
     for change in helps.iter().take(MOST) {
         let _ = writeln!(out, "  {:>6.1} %  {}", change.effect * 100.0, words::action(eco, change.action));
     }
     more(out, helps.len(), MOST);
-    let harms: Vec<_> = analysis.changes.iter().rev().filter(|c| c.effect < 0.0).collect();
+    let harms: Vec<_> = analysis.changes.iter().rev().filter(|c| c.effect <= -SHOWN).collect();
     for change in harms.iter().take(MOST / 2) {
         let _ = writeln!(out, "  {:>6.1} %  {}", change.effect * 100.0, words::action(eco, change.action));
     }

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::scenario::edit::{EcosystemDraft, Edit, New, Subject};
-use crate::scenario::load::read_ecosystem;
+use crate::scenario::load::{Library, read_ecosystem};
 
 struct Bench {
     folder: tempfile::TempDir,
@@ -45,6 +45,11 @@ impl Bench {
     fn keep(&mut self, draft: &EcosystemDraft) {
         let sheet = self.sheet(draft);
         self.ask(EcosystemRequest::Draft(sheet));
+    }
+
+    fn analyse(&mut self, draft: &EcosystemDraft) {
+        let sheet = self.sheet(draft);
+        self.ask(EcosystemRequest::Analyse(sheet));
     }
 
     fn file(&self, name: &str, text: &str) -> EcosystemRef {
@@ -196,4 +201,59 @@ fn messages_come_and_go_with_the_state_that_was_sent() {
     assert!(bench.now().findings.is_empty());
     bench.ask(EcosystemRequest::Draft(late));
     assert!(bench.now().findings.is_empty());
+}
+
+#[test]
+fn an_analysis_is_handed_out_and_its_answers_belong_to_the_state_that_was_asked_about() {
+    let mut bench = bench();
+    bench.workshop.learn(Library::bundled().expect("the library is valid"));
+    let mut draft = bench.open(bundled());
+    assert_eq!(bench.now().analysis, AnalysisView::default(), "nobody asked");
+    bench.analyse(&draft);
+    assert_eq!(bench.now().analysis.progress, Progress::Working);
+    let first = bench.workshop.take_job().expect("there is something to do");
+    // While it runs, two more states are asked about; one job at a time, and only the newest.
+    let state = draft.state();
+    for _ in 0..2 {
+        draft.apply(Edit::Add(New::Zone)).expect("made");
+        bench.keep(&draft);
+        bench.analyse(&draft);
+    }
+    assert!(bench.workshop.take_job().is_none());
+    bench.workshop.finish(first.run());
+    let now = bench.now().analysis;
+    assert_eq!(now.answers.as_ref().map(|answers| answers.state), Some(state), "of the state of then");
+    assert_eq!((now.asked, now.progress), (Some(draft.state()), Progress::Working));
+    let second = bench.workshop.take_job().expect("the newest");
+    bench.workshop.finish(second.run());
+    let now = bench.now().analysis;
+    let answers = now.answers.expect("answers");
+    assert_eq!((answers.state, now.progress), (draft.state(), Progress::Idle));
+    assert!(!answers.analysis.findings.is_empty() && !answers.techniques().is_empty());
+    assert_eq!(answers.ecosystem.zones.len(), draft.doc().zones.len());
+    assert!(bench.workshop.take_job().is_none());
+    // The same state again: the answers are there.
+    bench.analyse(&draft);
+    assert!(bench.workshop.take_job().is_none());
+    assert_eq!(bench.now().analysis.progress, Progress::Idle);
+}
+
+#[test]
+fn what_has_errors_is_not_analysed_and_an_answer_for_another_opening_is_dropped() {
+    let mut bench = bench();
+    bench.workshop.learn(Library::bundled().expect("the library is valid"));
+    let mut draft = bench.open(bundled());
+    draft.apply(Edit::Add(New::Flow { from: "app".into(), to: "nowhere".into() })).expect("made");
+    bench.keep(&draft);
+    bench.analyse(&draft);
+    assert!(bench.workshop.take_job().is_none());
+    let Progress::Refused(why) = bench.now().analysis.progress else { panic!("{:?}", bench.now().analysis) };
+    assert!(why.contains("corrected first"), "{why}");
+    draft.undo();
+    bench.keep(&draft);
+    bench.analyse(&draft);
+    let late = bench.workshop.take_job().expect("in order again");
+    bench.ask(EcosystemRequest::New);
+    bench.workshop.finish(late.run());
+    assert_eq!(bench.now().analysis, AnalysisView::default());
 }

@@ -46,7 +46,7 @@ fn by_weight(weight: u64) -> Severity {
 
 fn leads_to(share: &Share) -> String {
     match (share.asset_count, share.people_count) {
-        (0, 0) => "we know of nothing that it leads to".to_owned(),
+        (0, 0) => "by itself it leads nowhere further".to_owned(),
         (0, people) => format!("it leads to the data of {} people", short_count(people)),
         (1, 0) => "it leads to a foothold on one asset".to_owned(),
         (assets, 0) => format!("it leads to footholds on up to {assets} assets"),
@@ -73,6 +73,7 @@ fn exposure(eco: &Ecosystem, analysis: &Analysis, found: &mut Vec<Finding>) {
                         words::flow(eco, reach.flow),
                         format!("exposure {}, carries {}", flow.doc.exposure, classes(&flow.doc.carries)),
                     ],
+                    path: None,
                 });
             }
         };
@@ -153,6 +154,7 @@ fn keys(eco: &Ecosystem, analysis: &Analysis, found: &mut Vec<Finding>) {
                 leads_to(&over.share)
             ),
             evidence,
+            path: None,
         });
     }
 }
@@ -178,6 +180,7 @@ fn inventory(eco: &Ecosystem, found: &mut Vec<Finding>) {
                 classes(&flow.doc.carries)
             ),
             evidence: vec![words::flow(eco, FlowId::new(i)), format!("{} calls an hour", flow.doc.calls_per_hour)],
+            path: None,
         });
     }
     let ours = |kind: AssetKind| !matches!(kind, AssetKind::Client | AssetKind::Person | AssetKind::ThirdPartyApi);
@@ -192,6 +195,7 @@ fn inventory(eco: &Ecosystem, found: &mut Vec<Finding>) {
                 asset.doc.name
             ),
             evidence: Vec::new(),
+            path: None,
         });
     }
 }
@@ -212,6 +216,7 @@ fn checks(eco: &Ecosystem, found: &mut Vec<Finding>) {
                 about,
                 sentence,
                 evidence: vec![words::flow(eco, id), evidence],
+                path: None,
             });
         };
         let to = words::asset(eco, flow.to);
@@ -274,6 +279,7 @@ fn outward(eco: &Ecosystem, analysis: &Analysis, found: &mut Vec<Finding>) {
                 capital(class.class.label())
             ),
             evidence: names,
+            path: None,
         });
     }
 }
@@ -306,6 +312,7 @@ fn blast(eco: &Ecosystem, analysis: &Analysis, found: &mut Vec<Finding>) {
                 words::percent(share.worth)
             ),
             evidence: Vec::new(),
+            path: None,
         });
     }
 }

@@ -57,15 +57,15 @@ fn things(path: &AttackPath) -> Vec<Element> {
 /// G101: the cheapest way to each jewel.
 fn paths(eco: &Ecosystem, techniques: &[TechniqueDoc], analysis: &Analysis, found: &mut Vec<Finding>) {
     for (j, jewel) in analysis.jewels.iter().enumerate() {
-        let mut ways = analysis.paths.iter().filter(|p| p.jewel == j);
-        let Some(path) = ways.next() else { continue };
+        let first = analysis.paths.iter().enumerate().find(|(_, p)| p.jewel == j);
+        let Some((position, path)) = first else { continue };
         let exploited = path.steps.iter().find_map(|s| s.exploits).and_then(|w| eco.weaknesses.get(w.index()));
         let last = path.steps.last().and_then(|s| techniques.get(s.technique)).and_then(|t| t.owasp);
         let moves = match path.steps.len() {
             1 => "a single move".to_owned(),
             n => format!("{n} moves"),
         };
-        let begin = words::begins(path).map_or("", |a| words::asset(eco, a));
+        let begin = words::begins(eco, path).map_or("", |a| words::asset(eco, a));
         found.push(Finding {
             code: "G101",
             owasp: exploited.map(|w| w.owasp).or(last).unwrap_or(Owasp::Api8),
@@ -77,6 +77,7 @@ fn paths(eco: &Ecosystem, techniques: &[TechniqueDoc], analysis: &Analysis, foun
                 path.cost.in_words()
             ),
             evidence: path.steps.iter().map(|s| words::step(eco, techniques, s)).collect(),
+            path: Some(position),
         });
     }
 }
@@ -106,6 +107,7 @@ fn choke_points(eco: &Ecosystem, analysis: &Analysis, found: &mut Vec<Finding>) 
                 words::list(&jewels)
             ),
             evidence: jewels,
+            path: None,
         });
     }
 }
@@ -143,6 +145,7 @@ fn weaknesses(eco: &Ecosystem, analysis: &Analysis, found: &mut Vec<Finding>) {
             about: about(eco, [Element::Weakness(id)]),
             sentence: format!("“{}” helps along {times} to {}.", weakness.name, words::list(&jewels)),
             evidence: vec![format!("CWE-{}, ease {:.2}", weakness.cwe, weakness.ease)],
+            path: None,
         });
     }
 }
@@ -172,6 +175,7 @@ fn advice(eco: &Ecosystem, analysis: &Analysis, found: &mut Vec<Finding>) {
                 words::percent(change.effect)
             ),
             evidence: change.jewels.iter().map(change_words).collect(),
+            path: None,
         });
     }
     let holding = analysis.changes.iter().rev().filter(|c| c.effect <= -WORTH_SAYING).take(ADVICE);
@@ -188,6 +192,7 @@ fn advice(eco: &Ecosystem, analysis: &Analysis, found: &mut Vec<Finding>) {
                 words::percent(-change.effect)
             ),
             evidence: change.jewels.iter().map(change_words).collect(),
+            path: None,
         });
     }
 }

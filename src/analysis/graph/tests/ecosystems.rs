@@ -85,10 +85,21 @@ fn every_change_is_what_starting_again_without_it_finds() {
         let analysis = analyse(&eco, &techniques);
         let goals: Vec<Fact> = analysis.jewels.iter().map(|j| j.fact).collect();
         let on = as_drawn(&eco);
+        let efforts = Efforts::new(&eco, &techniques);
         for element in elements(&eco).into_iter().filter(|e| !matches!(e, Element::Asset(_))) {
             let left: Vec<Move> = all.iter().filter(|m| avoids(m, element)).cloned().collect();
             let found = from_the_beginning(&eco, &techniques, &left, &on, &goals);
             assert_eq!(said(&analysis, Action::Take(element)), found, "{}: {element:?}", eco.id);
+            // What is out of reach afterwards, counted by plain reach over the moves that are possible.
+            if let Some(change) = analysis.changes.iter().find(|c| c.action == Action::Take(element)) {
+                let possible = |m: &&Move| efforts.of(m, &on).is_possible();
+                let before = reach(&all.iter().filter(possible).cloned().collect::<Vec<_>>(), &[]).facts;
+                let after = reach(&left.iter().filter(possible).cloned().collect::<Vec<_>>(), &[]).facts;
+                // A credential that is revoked is gone itself, however it was to be had.
+                let gone =
+                    |f: &&Fact| !after.contains(f) || matches!(element, Element::Credential(c) if **f == Fact::Has(c));
+                assert_eq!(change.facts_lost, before.iter().filter(gone).count(), "{}: {element:?}", eco.id);
+            }
         }
         for control in 0..eco.controls.len() {
             let mut switched = on.clone();
@@ -158,6 +169,67 @@ fn a_minimum_cut_closes_every_way_and_no_smaller_one_does_on_its_graph() {
     }
 }
 
+#[test]
+fn of_all_sets_of_flows_none_that_closes_every_way_is_smaller_than_the_cut() {
+    let techniques = techniques();
+    let (mut cuts, mut open) = (0, 0);
+    for seed in 0..12 {
+        let eco = compile_ecosystem(&generate(seed, 7, 9)).expect("it compiles");
+        let all = moves(&eco, &techniques);
+        let analysis = analyse(&eco, &techniques);
+        let jewels: Vec<Fact> = analysis.jewels.iter().map(|j| j.fact).collect();
+        let closes = |set: usize, jewels: &[Fact]| {
+            let cut: Vec<FlowId> = (0..eco.flows.len()).filter(|f| set & (1 << f) != 0).map(FlowId::new).collect();
+            jewels.iter().all(|jewel| !open_on_the_flow_graph(&eco, &all, *jewel, &cut))
+        };
+        let smallest = |jewels: &[Fact]| {
+            let sets = 0..1usize << eco.flows.len();
+            sets.filter(|set| closes(*set, jewels)).map(usize::count_ones).min().filter(|n| *n > 0)
+        };
+        for (jewel, choke) in jewels.iter().zip(&analysis.choke) {
+            let found = choke.flows.cut.as_ref().map(|cut| cut.len() as u32);
+            assert_eq!(found, smallest(&[*jewel]), "seed {seed}: {jewel:?}");
+            match found {
+                Some(_) => cuts += 1,
+                None => open += 1,
+            }
+        }
+        let together = analysis.cut_for_all.as_ref().map(|cut| cut.len() as u32);
+        assert_eq!(together, smallest(&jewels), "seed {seed}");
+    }
+    assert!(cuts > 5 && open > 0, "both kinds have been seen: {cuts} and {open}");
+}
+
+#[test]
+fn what_a_call_leads_to_is_what_reach_finds_from_what_moves_over_it_give() {
+    let techniques = techniques();
+    for eco in several() {
+        let (efforts, on) = (Efforts::new(&eco, &techniques), as_drawn(&eco));
+        let mut all = moves(&eco, &techniques);
+        all.retain(|m| efforts.of(m, &on).is_possible());
+        let building: Vec<Move> = all.iter().filter(|m| !m.needs.is_empty()).cloned().collect();
+        let analysis = analyse(&eco, &techniques);
+        let exposure = &analysis.exposure;
+        let lists = [
+            &exposure.unauthenticated,
+            &exposure.authentication_not_stated,
+            &exposure.unlogged,
+            &exposure.logging_not_stated,
+        ];
+        for led in lists.into_iter().flatten() {
+            let given: Vec<Fact> =
+                all.iter().filter(|m| m.via == Some(led.flow)).flat_map(|m| m.gives.clone()).collect();
+            let mut right = reach(&building, &given).facts;
+            right.sort_unstable();
+            let mut found = analysis.led_to(led);
+            found.sort_unstable();
+            assert_eq!(found, right, "{}: {:?}", eco.id, led.flow);
+            let footholds = right.iter().filter(|f| matches!(f, Fact::On(_))).count();
+            assert_eq!(led.share.asset_count, footholds);
+        }
+    }
+}
+
 /// Whether a jewel can be reached by place alone: footholds by where moves start and end, flows entered from anywhere.
 fn open_on_the_flow_graph(eco: &Ecosystem, all: &[Move], jewel: Fact, cut: &[FlowId]) -> bool {
     let mut stands = vec![false; eco.assets.len()];
@@ -195,6 +267,7 @@ fn blast_radii_are_what_reach_finds_from_one_fact() {
         let all = moves(&eco, &techniques);
         let rules = Rules::of(&all, facts, Elements::of(&eco), eco.credentials.len(), |m| efforts.of(m, &on));
         let closures = Closures::of(&rules);
+        let analysis = analyse(&eco, &techniques);
         let building: Vec<Move> =
             all.iter().filter(|m| !m.needs.is_empty() && efforts.of(m, &on).is_possible()).cloned().collect();
         let assets = (0..eco.assets.len()).map(|a| Fact::On(AssetId::new(a)));
@@ -205,6 +278,14 @@ fn blast_radii_are_what_reach_finds_from_one_fact() {
             let mut right = reach(&building, &[start]).facts;
             right.sort_by_key(|f| facts.number(*f));
             assert_eq!(found, right, "{}: {start:?}", eco.id);
+            assert_eq!(analysis.falls_with(&[start]), right, "{}: {start:?}", eco.id);
+            let share = match start {
+                Fact::On(a) => analysis.blast.assets[a.index()],
+                Fact::Has(c) => analysis.blast.credentials[c.index()],
+                other => panic!("{other:?} has no radius"),
+            };
+            let footholds = right.iter().filter(|f| matches!(f, Fact::On(_))).count();
+            assert_eq!(share.asset_count, footholds, "{}: {start:?}", eco.id);
         }
         let scale = Scale::new(&eco, facts);
         assert!(scale.everybody() > 0);

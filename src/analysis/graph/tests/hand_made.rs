@@ -4,7 +4,7 @@ use super::ecosystems::techniques;
 use crate::analysis::graph::data_flow::data_flows;
 use crate::analysis::graph::elements::{Element, ElementKind};
 use crate::analysis::graph::exposure::Excess;
-use crate::analysis::graph::{Analysis, analyse};
+use crate::analysis::graph::{Analysis, analyse, words};
 use crate::scenario::compile::compile_ecosystem;
 use crate::scenario::doc::{DataClass, EcosystemDoc, Owasp, TechniqueDoc};
 use crate::scenario::model::Ecosystem;
@@ -70,6 +70,12 @@ fn an_attack_walks_against_the_arrow() {
         (flow.from, "ask"),
         "the caller is attacked by what it is answered"
     );
+    assert!(words::walks_against(&eco, first));
+    let said = words::step(&eco, &known, first);
+    assert!(said.contains("Orders, through what Ratings answers over Ratings"), "{said}");
+    let begins = words::begins(&eco, path).map(|a| words::asset(&eco, a));
+    assert_eq!(begins, Some("Ratings"), "the way begins at the far end of the arrow");
+    assert!(!path.steps.iter().skip(1).any(|step| words::walks_against(&eco, step)));
     let single = &analysis.choke[jewel].single;
     assert!(single.iter().any(|e| e.id(&eco) == "ask") && single.iter().any(|e| e.id(&eco) == "trusts-answers"));
 }

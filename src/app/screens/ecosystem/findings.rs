@@ -22,7 +22,7 @@ pub(super) fn next(desk: &mut Desk, open: &OpenEcosystem) {
     }
 }
 
-fn go_to(desk: &mut Desk, finding: &Finding) {
+pub(super) fn go_to(desk: &mut Desk, finding: &Finding) {
     desk.select(finding.subject);
     desk.last = Some(finding.field.clone());
     desk.wanted = Some(finding.field.clone());

@@ -1,8 +1,9 @@
 //! The ecosystem as something to edit: its parts in a list, its picture, a form for what is selected, and what is wrong.
 //!
-//! The draft with its history lives here; the host checks it, keeps it against a crash and saves it. Every change is an
-//! [`Edit`], so that everything can be taken back. Deliberately absent: files, rules, and analysis of attack paths.
+//! The draft with its history lives here; the host checks it, keeps it against a crash, saves it, and works out what its graph
+//! answers. Every change is an [`Edit`], so that everything can be taken back. Deliberately absent: files, rules, and figures.
 
+mod analysis;
 mod dialogs;
 mod fields;
 mod findings;
@@ -12,6 +13,8 @@ mod picture;
 mod start;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_analysis;
 mod top;
 
 use std::sync::Arc;
@@ -19,14 +22,15 @@ use std::sync::Arc;
 use egui::{Frame, Key, Margin, Modifiers, Panel, Ui};
 
 use super::AppAction;
-use crate::app::graph::{GraphOptions, GraphState, Hands, Pick, graph_ui};
+use crate::app::graph::{AnalysisOverlay, GraphOptions, GraphState, Hands, Pick, analysed_graph_ui, analysis_table_ui};
 use crate::app::icons;
 use crate::app::theme::{Text, Tone, space, theme};
-use crate::app::widgets::{button, caption};
+use crate::app::widgets::{EmptyState, button, caption, empty_state, segmented};
 use crate::engine::view::Overlay;
 use crate::host::{EcosystemRef, EcosystemRequest, OpenEcosystem, Origin, Request, Sheet, Snapshot};
 use crate::scenario::doc::EcosystemDoc;
 use crate::scenario::edit::{EcosystemDraft, Edit, State, Subject, nearest, removal};
+use analysis::{AnalysisState, Mode, Pane};
 use dialogs::Dialog;
 use fields::Typing;
 use list::ListState;
@@ -73,6 +77,7 @@ struct Desk {
     refused: Option<String>,
     graph: GraphState,
     drawing: Drawing,
+    analysis: AnalysisState,
     sent: Sent,
     saved: Option<State>,
     /// The question about comments that somebody has answered.
@@ -91,6 +96,8 @@ struct Sent {
 const PAUSE: f64 = 0.35;
 /// Below this width the picture gives way to list and form.
 const ROOM_FOR_PICTURE: f32 = 900.0;
+/// Below this width the list gives way to the answers of an analysis.
+const ROOM_FOR_ALL: f32 = 1240.0;
 
 impl Desk {
     fn new(open: &OpenEcosystem) -> Desk {
@@ -109,6 +116,7 @@ impl Desk {
             refused: None,
             graph: GraphState::default(),
             drawing: Drawing::default(),
+            analysis: AnalysisState::default(),
             sent: Sent { state: 0, since: None },
             saved: None,
             answered: None,
@@ -191,6 +199,7 @@ pub fn ecosystem_ui(ui: &mut Ui, snapshot: &Snapshot, state: &mut EcosystemState
             top::top_ui(ui, desk, open, dialog, &mut asks);
             desk_ui(ui, desk, open, list, dialog);
             hand_over(ui, desk, &mut asks);
+            ask_for_analysis(desk, open, &mut asks);
         }
         _ => start::start_ui(ui, snapshot, dialog, &mut asks),
     }
@@ -234,6 +243,18 @@ fn hand_over(ui: &Ui, desk: &mut Desk, asks: &mut Vec<AppAction>) {
     }
 }
 
+/// Asks for an analysis of what was handed over last, while somebody looks at it.
+fn ask_for_analysis(desk: &mut Desk, open: &OpenEcosystem, asks: &mut Vec<AppAction>) {
+    let state = desk.draft.state();
+    let handed_over = desk.sent.state == state;
+    if desk.analysis.mode == Mode::Analysis && handed_over && desk.analysis.asked != Some(state) {
+        desk.analysis.asked = Some(state);
+        if open.analysis.asked != Some(state) {
+            asks.push(ask(EcosystemRequest::Analyse(desk.sheet())));
+        }
+    }
+}
+
 /// Hands it over at once.
 fn give(desk: &mut Desk, asks: &mut Vec<AppAction>) {
     if desk.draft.state() != desk.sent.state {
@@ -268,8 +289,26 @@ fn keys(ui: &mut Ui, desk: &mut Desk, open: &OpenEcosystem, dialog: &mut Dialog,
     if pressed(Modifiers::COMMAND, Key::O) {
         *dialog = Dialog::open();
     }
-    if pressed(Modifiers::NONE, Key::F8) {
-        findings::next(desk, open);
+    if pressed(Modifiers::NONE, Key::F6) {
+        desk.analysis.toggle();
+    }
+    match desk.analysis.mode {
+        Mode::Form => {
+            if pressed(Modifiers::NONE, Key::F8) {
+                findings::next(desk, open);
+            }
+        }
+        Mode::Analysis => {
+            if pressed(Modifiers::NONE, Key::F8) {
+                desk.analysis.next();
+            }
+            if pressed(Modifiers::COMMAND, Key::PageDown) {
+                desk.analysis.turn(true);
+            }
+            if pressed(Modifiers::COMMAND, Key::PageUp) {
+                desk.analysis.turn(false);
+            }
+        }
     }
     if !ui.ctx().text_edit_focused() && pressed(Modifiers::NONE, Key::Delete) {
         ask_to_remove(desk, dialog);
@@ -290,30 +329,53 @@ fn desk_ui(ui: &mut Ui, desk: &mut Desk, open: &OpenEcosystem, list: &mut ListSt
     let t = theme(ui);
     let whole = ui.available_width();
     let picture = whole >= ROOM_FOR_PICTURE;
+    let analysing = desk.analysis.mode == Mode::Analysis;
     let side = Frame::new().fill(t.panel);
     let (left, right) = match () {
-        () if whole >= 1500.0 => (280.0, 400.0),
-        () if picture => (236.0, 352.0),
+        () if whole >= 1500.0 => (280.0, if analysing { 470.0 } else { 400.0 }),
+        () if picture => (236.0, if analysing { 400.0 } else { 352.0 }),
         () => ((whole * 0.38).min(236.0), whole * 0.62),
     };
     desk.selected = nearest(desk.doc(), desk.selected);
-    Panel::left("ecosystem-list")
-        .exact_size(left)
-        .resizable(false)
-        .frame(side.inner_margin(Margin::same(10)))
-        .show(ui, |ui| list::list_ui(ui, desk, open, list));
+    // Where it is narrow, answers need the room more than the list.
+    if !analysing || whole >= ROOM_FOR_ALL {
+        Panel::left("ecosystem-list")
+            .exact_size(left)
+            .resizable(false)
+            .frame(side.inner_margin(Margin::same(10)))
+            .show(ui, |ui| list::list_ui(ui, desk, open, list));
+    }
+    desk.selected = nearest(desk.doc(), desk.selected);
+    analysis::follow(desk, open);
     if !picture {
-        desk.selected = nearest(desk.doc(), desk.selected);
-        Frame::new().fill(t.panel).show(ui, |ui| form::form_ui(ui, desk, open, dialog));
+        Frame::new().fill(t.panel).show(ui, |ui| side_ui(ui, desk, open, dialog));
         return;
     }
     Panel::right("ecosystem-form")
         .exact_size(right)
         .resizable(false)
         .frame(side)
-        .show(ui, |ui| form::form_ui(ui, desk, open, dialog));
-    findings::panel_ui(ui, desk, open);
+        .show(ui, |ui| side_ui(ui, desk, open, dialog));
+    if desk.analysis.mode == Mode::Form {
+        findings::panel_ui(ui, desk, open);
+    }
     picture_ui(ui, desk);
+}
+
+/// Beside the picture: the form of what is selected, or what the graph answers.
+fn side_ui(ui: &mut Ui, desk: &mut Desk, open: &OpenEcosystem, dialog: &mut Dialog) {
+    let frame = Frame::new().inner_margin(Margin { left: 14, right: 12, top: 10, bottom: 4 });
+    Panel::top("ecosystem-side").frame(frame).resizable(false).show_separator_line(false).show(ui, |ui| {
+        let mut mode = desk.analysis.mode;
+        let options = [(Mode::Form, "Form"), (Mode::Analysis, "Analysis")];
+        if segmented(ui, "Form or analysis (F6)", &mut mode, &options) {
+            desk.analysis.toggle();
+        }
+    });
+    match desk.analysis.mode {
+        Mode::Form => form::form_ui(ui, desk, open, dialog),
+        Mode::Analysis => analysis::panel_ui(ui, desk, open),
+    }
 }
 
 fn picture_ui(ui: &mut Ui, desk: &mut Desk) {
@@ -327,7 +389,10 @@ fn picture_ui(ui: &mut Ui, desk: &mut Desk) {
     Frame::new().inner_margin(Margin { left: 12, right: 12, top: 8, bottom: 0 }).show(ui, |ui| {
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = space::S;
-            if doc.layout.is_empty() {
+            if desk.analysis.mode == Mode::Analysis {
+                let options = [(Pane::Picture, "Picture"), (Pane::Table, "Table")];
+                segmented(ui, "How the answer is shown", &mut desk.analysis.pane, &options);
+            } else if doc.layout.is_empty() {
                 caption(ui, "Drag an asset to put it where you want it.");
             } else {
                 caption(ui, "Laid out by hand.");
@@ -342,11 +407,28 @@ fn picture_ui(ui: &mut Ui, desk: &mut Desk) {
     if desk.graph.selected != selected {
         desk.graph.selected = selected;
     }
+    let nothing = AnalysisOverlay::default();
+    let analysis = desk.analysis.overlay().unwrap_or(&nothing);
+    let as_rows = desk.analysis.mode == Mode::Analysis && desk.analysis.pane == Pane::Table;
     let mut chosen = None;
     let mut moved = None;
     Frame::new().inner_margin(Margin { left: 12, right: 12, top: 0, bottom: 8 }).show(ui, |ui| {
-        let options = GraphOptions { hands: Hands::MoveAssets, ..GraphOptions::default() };
-        let events = graph_ui(ui, drawn.view(), &Overlay::default(), &mut desk.graph, options);
+        if as_rows {
+            ui.add_space(space::S);
+            if analysis.is_empty() {
+                let (title, text) = ("No answer chosen", "Choose an answer at the right: here it stands row by row.");
+                empty_state(ui, EmptyState { icon: icons::TABLE, title, text }, None);
+                return;
+            }
+            egui::ScrollArea::horizontal().id_salt("analysis-table").show(ui, |ui| {
+                chosen = analysis_table_ui(ui, drawn.view(), analysis, &mut desk.graph).selected;
+            });
+            return;
+        }
+        // What is analysed is looked at, not moved about.
+        let hands = if desk.analysis.mode == Mode::Form { Hands::MoveAssets } else { Hands::Off };
+        let options = GraphOptions { hands, ..GraphOptions::default() };
+        let events = analysed_graph_ui(ui, drawn.view(), &Overlay::default(), analysis, &mut desk.graph, options);
         chosen = events.selected;
         moved = events.moved;
     });

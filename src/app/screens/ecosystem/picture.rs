@@ -88,6 +88,18 @@ impl Drawn {
         &self.view
     }
 
+    /// The place of an asset by its name, which is most often where it was.
+    pub fn asset_named(&self, like: AssetId, name: &str) -> Option<AssetId> {
+        let same = self.assets.get(like.index()).is_some_and(|other| other == name);
+        if same { Some(like) } else { self.assets.iter().position(|other| other == name).map(AssetId::new) }
+    }
+
+    /// The same for a flow.
+    pub fn flow_named(&self, like: FlowId, name: &str) -> Option<FlowId> {
+        let same = self.flows.get(like.index()).is_some_and(|other| other == name);
+        if same { Some(like) } else { self.flows.iter().position(|other| other == name).map(FlowId::new) }
+    }
+
     /// What a pick is in the document of now.
     pub fn subject(&self, doc: &EcosystemDoc, pick: Pick) -> Option<Subject> {
         match pick {

@@ -3,28 +3,36 @@
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable;
+use egui_kittest::kittest::{NodeT, Queryable};
 
 use super::*;
 use crate::app::theme::{self, Appearance, Motion, Preference};
 use crate::host::Host;
 
-struct Room {
+pub(super) struct Room {
     host: Host,
+    /// Analyses wait, as those of a very large ecosystem do.
+    pub slow: bool,
     state: EcosystemState,
     /// Held while the test runs.
     folder: tempfile::TempDir,
 }
 
-struct Bench {
-    harness: Harness<'static, Room>,
+impl Room {
+    pub fn desk_mut(&mut self) -> &mut Desk {
+        self.state.desk.as_mut().expect("something is open")
+    }
 }
 
-fn bench_sized(size: [f32; 2], look: Appearance) -> Bench {
+pub(super) struct Bench {
+    pub harness: Harness<'static, Room>,
+}
+
+pub(super) fn bench_sized(size: [f32; 2], look: Appearance) -> Bench {
     let folder = tempfile::tempdir().expect("a folder");
     let mut host = Host::open(&folder.path().join("data")).expect("the system gives random numbers");
     host.load();
-    let room = Room { host, state: EcosystemState::default(), folder };
+    let room = Room { host, slow: false, state: EcosystemState::default(), folder };
     let look = Appearance { motion: Motion::Reduced, ..look };
     let mut harness = Harness::builder()
         .with_size(size)
@@ -39,6 +47,10 @@ fn bench_sized(size: [f32; 2], look: Appearance) -> Bench {
                         ui.ctx().request_repaint();
                     }
                 }
+                if let Some(job) = if room.slow { None } else { room.host.take_job() } {
+                    room.host.finish(job.run());
+                    ui.ctx().request_repaint();
+                }
             },
             room,
         );
@@ -46,28 +58,43 @@ fn bench_sized(size: [f32; 2], look: Appearance) -> Bench {
     Bench { harness }
 }
 
-fn bench() -> Bench {
+pub(super) fn bench() -> Bench {
     bench_sized([1600.0, 1000.0], Appearance::default())
 }
 
 impl Bench {
-    fn settle(&mut self) {
+    pub fn settle(&mut self) {
         // Longer than the pause after which a draft is handed over.
         self.harness.run_steps(6);
     }
 
-    fn click(&mut self, label: &str) {
+    pub fn click(&mut self, label: &str) {
         self.harness.get_by_label(label).click();
         self.settle();
     }
 
-    fn keys(&mut self, modifiers: Modifiers, key: Key) {
+    pub fn keys(&mut self, modifiers: Modifiers, key: Key) {
         self.harness.key_press_modifiers(modifiers, key);
         self.settle();
     }
 
+    /// A row of the answers, by the beginning of what a screen reader says.
+    pub fn answer(&mut self, begins: &str) {
+        let list = self.harness.query_all_by_role(Role::ListItem);
+        let node = list.into_iter().find(|node| {
+            let label = node.accesskit_node().label().unwrap_or_default();
+            label.starts_with(begins) && label.contains(", ")
+        });
+        node.unwrap_or_else(|| panic!("no answer begins with {begins:?}")).click();
+        self.settle();
+    }
+
+    pub fn overlay(&self) -> crate::app::graph::AnalysisOverlay {
+        self.desk().analysis.overlay().cloned().expect("something is drawn")
+    }
+
     /// Puts a text into a field in place of what stands there.
-    fn write(&mut self, field: &str, text: &str) {
+    pub fn write(&mut self, field: &str, text: &str) {
         self.harness.get_by_role_and_label(Role::TextInput, field).focus();
         self.harness.run_steps(2);
         self.keys(Modifiers::COMMAND, Key::A);
@@ -75,12 +102,12 @@ impl Bench {
         self.settle();
     }
 
-    fn value(&self, field: &str) -> String {
+    pub fn value(&self, field: &str) -> String {
         self.harness.get_by_role_and_label(Role::TextInput, field).value().unwrap_or_default()
     }
 
     /// Chooses from a list.
-    fn choose(&mut self, field: &str, option: &str) {
+    pub fn choose(&mut self, field: &str, option: &str) {
         self.click(field);
         let search = format!("Search {field}");
         // Only the rows in view of a long list are there; its search takes the first that fits.
@@ -93,20 +120,20 @@ impl Bench {
         }
     }
 
-    fn sees(&self, label: &str) -> bool {
+    pub fn sees(&self, label: &str) -> bool {
         self.harness.query_all_by_label_contains(label).next().is_some()
     }
 
-    fn desk(&self) -> &Desk {
+    pub fn desk(&self) -> &Desk {
         self.harness.state().state.desk.as_ref().expect("something is open")
     }
 
-    fn row(&mut self, label: &str) {
+    pub fn row(&mut self, label: &str) {
         self.harness.get_by_role_and_label(Role::ListItem, label).click();
         self.settle();
     }
 
-    fn file(&self, name: &str) -> String {
+    pub fn file(&self, name: &str) -> String {
         let path = self.harness.state().folder.path().join("data/ecosystems").join(name);
         std::fs::read_to_string(path).expect("saved")
     }
