@@ -9,8 +9,7 @@ use std::sync::Arc;
 use egui::{Key, Label, Sense, Ui, vec2};
 
 use super::layout::{NARROW, cards_up_to, page};
-use super::randomize::randomize_on;
-use super::{AppAction, entry};
+use super::{AppAction, entry, randomize_on};
 use crate::app::graph::Miniature;
 use crate::app::icons;
 use crate::app::state::Route;

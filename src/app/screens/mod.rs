@@ -20,7 +20,7 @@ use egui::Ui;
 use super::state::Route;
 use super::theme::{Appearance, Tone};
 use super::widgets::{caption, term};
-use crate::host::Request;
+use crate::host::{DrawRequest, Ground, Request};
 use crate::scenario::doc::TermDoc;
 
 /// What a screen asks of the shell.
@@ -40,6 +40,11 @@ pub enum AppAction {
     Look(Appearance),
     /// Say something in passing.
     Say(Tone, String),
+}
+
+/// What leads to Randomize, with an ecosystem to draw on.
+fn randomize_on(ground: Ground) -> [AppAction; 2] {
+    [AppAction::Ask(Request::Draw(DrawRequest::On(ground))), AppAction::Go(Route::Randomize)]
 }
 
 /// The entry for a word, by its name or one of its other names.

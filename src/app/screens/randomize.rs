@@ -11,7 +11,6 @@ use super::layout::{NARROW, cards, even_card, page, split};
 use super::{AppAction, library::dialog_buttons};
 use crate::app::graph::Miniature;
 use crate::app::icons;
-use crate::app::state::Route;
 use crate::app::theme::{Text, Tone, space, theme};
 use crate::app::widgets::*;
 use crate::host::{
@@ -358,9 +357,4 @@ fn file_ui(ui: &mut Ui, state: &mut RandomizeState, asks: &mut Vec<AppAction>) {
         None if closed => state.file = None,
         None => {}
     }
-}
-
-/// What leads here from elsewhere.
-pub fn randomize_on(ground: Ground) -> [AppAction; 2] {
-    [ask(DrawRequest::On(ground)), AppAction::Go(Route::Randomize)]
 }

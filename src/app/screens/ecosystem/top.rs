@@ -5,9 +5,10 @@ use egui::{Frame, Label, Layout, Margin, Panel, Ui};
 use super::dialogs::Dialog;
 use super::{AppAction, Desk, ask, give};
 use crate::app::icons;
+use crate::app::screens::randomize_on;
 use crate::app::theme::{Text, Tone, space, theme};
 use crate::app::widgets::{button, chip};
-use crate::host::{EcosystemRequest, Home, OpenEcosystem, SaveTo};
+use crate::host::{EcosystemRequest, Ground, Home, OpenEcosystem, SaveTo};
 
 /// Saves where it came from, or asks where to.
 pub(super) fn save(desk: &mut Desk, open: &OpenEcosystem, dialog: &mut Dialog, asks: &mut Vec<AppAction>) {
@@ -63,6 +64,11 @@ pub(super) fn top_ui(
             if new.hint("Begin a new ecosystem (Ctrl+N)").show(ui).clicked() {
                 give(desk, asks);
                 asks.push(ask(EcosystemRequest::New));
+            }
+            let draw = button(label("Randomize")).icon(icons::DICE_FIVE).named("Randomize on this ecosystem");
+            if draw.hint("Draw an exercise on this ecosystem, as it is now").show(ui).clicked() {
+                give(desk, asks);
+                asks.extend(randomize_on(Ground::Edited(std::sync::Arc::clone(desk.doc()))));
             }
             ui.add_space(space::S);
             ui.with_layout(Layout::left_to_right(egui::Align::Center), |ui| name_ui(ui, desk, open));
