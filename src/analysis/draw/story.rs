@@ -416,11 +416,21 @@ pub(super) fn obligations(
         .filter(|f| ["out-", "money-", "down-"].iter().any(|p| f.id.starts_with(p)))
         .map(|f| Known::Fact(f.id.clone(), Label::Probable))
         .collect();
+    let stolen: Vec<Known> = facts
+        .iter()
+        .filter(|f| f.id.starts_with("money-"))
+        .map(|f| Known::Fact(f.id.clone(), Label::Probable))
+        .collect();
     let aware = Known::Fact(at_fact(host), Label::Probable);
     let mut list: Vec<ObligationDoc> = Vec::new();
     for (regime, clock) in &profile.regimes {
         let about_people = matches!(regime.as_str(), "gdpr" | "uk-gdpr" | "hipaa" | "ccpa" | "ndb" | "pci-dss");
-        let triggers = if about_people { &personal } else { &harm };
+        let triggers = match regime.as_str() {
+            _ if about_people => &personal,
+            // A refund is due for money that was taken, not for a standstill.
+            "psd2" => &stolen,
+            _ => &harm,
+        };
         if triggers.is_empty() {
             continue;
         }
