@@ -174,7 +174,7 @@ impl Regrets<'_> {
             table.acts.push(super::table::TableAct { not_before: Some(decided.id.0), ..*act });
         }
         for (i, news) in table.news.iter_mut().enumerate() {
-            if !exercise.arrived.get(i).copied().flatten().is_some_and(|at| at <= decided.at) {
+            if exercise.arrived.get(i).copied().flatten().is_none_or(|at| at > decided.at) {
                 *news = self.best.news.get(i).copied().flatten();
             }
         }

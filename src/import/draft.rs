@@ -80,27 +80,41 @@ impl Mark {
 pub(super) struct Draft {
     pub doc: EcosystemDoc,
     pub report: Report,
-    names: BTreeMap<&'static str, BTreeSet<String>>,
+    names: BTreeMap<&'static str, Names>,
     source: String,
     file: String,
+    holdings: usize,
 }
 
-fn free(taken: &mut BTreeSet<String>, wish: &str, otherwise: &str) -> String {
-    let wish = slug(wish, otherwise);
-    let name = if taken.contains(&wish) {
-        (2..).map(|n: u64| format!("{wish}-{n}")).find(|name| !taken.contains(name)).unwrap_or_default()
-    } else {
-        wish
-    };
-    taken.insert(name.clone());
-    name
+/// Names that are given, and for each wish the number that may be free next: thousands of one wish take no longer than others.
+#[derive(Default)]
+struct Names {
+    taken: BTreeSet<String>,
+    next: BTreeMap<String, u64>,
+}
+
+impl Names {
+    fn free(&mut self, wish: &str, otherwise: &str) -> String {
+        let wish = slug(wish, otherwise);
+        if self.taken.insert(wish.clone()) {
+            return wish;
+        }
+        let next = self.next.entry(wish.clone()).or_insert(2);
+        loop {
+            let name = format!("{wish}-{next}");
+            *next += 1;
+            if self.taken.insert(name.clone()) {
+                return name;
+            }
+        }
+    }
 }
 
 macro_rules! adds {
     ($($method:ident $list:ident $doc:ident $origin:ident $word:literal;)+) => { $(
         /// Adds an element under the name that it wishes for, or one like it. Returns the name.
         pub fn $method(&mut self, mut element: $doc, mark: Mark) -> String {
-            element.id = free(self.names.entry($word).or_default(), &element.id, $word);
+            element.id = self.names.entry($word).or_default().free(&element.id, $word);
             let id = element.id.clone();
             self.doc.$list.push(element);
             self.origin(OriginOf::$origin(id.clone()), mark);
@@ -127,7 +141,7 @@ impl Draft {
             origins: Vec::new(),
         };
         let (source, file) = (String::new(), String::new());
-        Draft { doc, report: Report::default(), names: BTreeMap::new(), source, file }
+        Draft { doc, report: Report::default(), names: BTreeMap::new(), source, file, holdings: 0 }
     }
 
     /// From here on elements come from this source. Returns the name under which it is known.
@@ -163,7 +177,11 @@ impl Draft {
 
     /// Adds a holding to an asset.
     pub fn holding(&mut self, asset: &str, mut holding: HoldingDoc, mark: Mark) -> String {
-        holding.id = free(self.names.entry("holding").or_default(), &holding.id, "data");
+        self.holdings += 1;
+        if self.holdings > MAX_ELEMENTS {
+            return holding.id; // too many for any ecosystem: `finish` says so
+        }
+        holding.id = self.names.entry("holding").or_default().free(&holding.id, "data");
         let id = holding.id.clone();
         if let Some(asset) = self.doc.assets.iter_mut().find(|a| a.id == asset) {
             asset.holdings.push(holding);
@@ -220,8 +238,11 @@ impl Draft {
             + doc.controls.len()
             + doc.credentials.len();
         let file = self.report.files.first().map_or("", |file| file.file.as_str());
-        if elements > MAX_ELEMENTS {
-            let message = format!("{elements} zones, assets, flows and risks; an ecosystem holds {MAX_ELEMENTS}");
+        if elements > MAX_ELEMENTS || self.holdings > MAX_ELEMENTS {
+            let message = format!(
+                "{elements} zones, assets, flows and risks, and {} holdings; an ecosystem holds {MAX_ELEMENTS}",
+                self.holdings
+            );
             return Err(Fault::at(Place::start(file), code::TOO_MANY, message, "import a part of it"));
         }
         if doc.assets.is_empty() {

@@ -28,6 +28,7 @@ mod words;
 use std::io::Read as _;
 
 use crate::base::diag::{Diagnostic, Place};
+use crate::scenario::decode::MAX_ELEMENTS;
 use crate::scenario::doc::EcosystemDoc;
 use draft::Draft;
 use fault::{Fault, code};
@@ -191,7 +192,34 @@ fn other(node: Node<'_>) -> String {
     format!("this looks like {what}, which is not read")
 }
 
+/// Elements that a document would give, so that one with far too many is refused before any work.
+fn elements(format: Format, node: Node<'_>) -> usize {
+    let count = |keys: &[&str]| keys.iter().filter_map(|key| node.get(key)).map(Node::len).sum::<usize>();
+    match format {
+        // Operations are grouped, and bounded where they are read.
+        Format::OpenApi => 0,
+        Format::Otm => count(&["trustZones", "components", "dataflows"]),
+        Format::ThreatDragon => {
+            let diagrams = node.at(&["detail", "diagrams"]).into_iter().flat_map(Node::items);
+            diagrams.filter_map(|d| d.get("cells").or_else(|| d.at(&["diagramJson", "cells"]))).map(Node::len).sum()
+        }
+        Format::Threagile => {
+            let assets = node.get("technical_assets").into_iter().flat_map(Node::entries);
+            let links = assets.filter_map(|(_, asset)| asset.get("communication_links")).map(Node::len).sum::<usize>();
+            count(&["technical_assets", "trust_boundaries"]) + links
+        }
+    }
+}
+
 fn draw(documents: &[(Format, Node<'_>)], guesses: Guesses) -> Result<Imported, Box<Fault>> {
+    let mut all = 0;
+    for (format, node) in documents {
+        all += elements(*format, *node);
+        if all > MAX_ELEMENTS {
+            let message = format!("{all} zones, assets and flows; an ecosystem holds {MAX_ELEMENTS}");
+            return Err(Fault::at(node.place(), code::TOO_MANY, message, "import a part of it"));
+        }
+    }
     let mut draft = Draft::new();
     let mut apis = Vec::new();
     for (format, node) in documents {

@@ -291,7 +291,9 @@ fn stored(draft: &mut Draft, read: &Read<'_>, node: Node<'_>, asset: &str, is_to
         }
         return;
     }
-    for id in node.at(&["assets", "stored"]).map(Node::texts).unwrap_or_default() {
+    let stored: BTreeSet<&str> =
+        node.at(&["assets", "stored"]).map(Node::texts).unwrap_or_default().into_iter().collect();
+    for id in stored {
         let Some((name, class, told)) = read.classes.get(id) else {
             let message = format!("the data {:?} is stored here and listed nowhere", clean(id, 60));
             draft.note(NoteKind::Dropped, "I305", node.place(), message);

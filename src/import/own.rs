@@ -12,7 +12,7 @@ use crate::scenario::doc::*;
 /// The key.
 pub(super) const KEY: &str = "sandtable";
 /// Most values below it.
-const MOST: u32 = 60_000;
+const MOST: u32 = 400_000;
 
 /// What a whole file carries.
 #[derive(Deserialize)]

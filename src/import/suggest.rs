@@ -162,7 +162,8 @@ impl From<On2> for On {
 /// Limits and checks that a description states are controls.
 fn limits(doc: &EcosystemDoc, one: &Drawn<'_, '_>, out: &mut Vec<Suggestion>) {
     type Stated = (ControlKind, &'static str, Owasp, f64, f64);
-    let kinds: [(Stated, fn(&super::openapi::model::Operation<'_>) -> bool); 2] = [
+    type Says = fn(&super::openapi::model::Operation<'_>) -> bool;
+    let kinds: [(Stated, Says); 2] = [
         ((ControlKind::RateLimit, "Limit on calls", Owasp::Api4, 1.0, 0.4), |o| o.limit_stated),
         ((ControlKind::ObjectCheck, "Check of ownership", Owasp::Api1, 0.2, 1.0), |o| o.object_check_stated),
     ];

@@ -186,7 +186,9 @@ fn assets<'t>(draft: &mut Draft, root: Node<'t>, read: &mut Read<'t>) {
         let mark = mark.keep(node, &read_keys, &mut draft.report);
         let asset = draft.asset(doc, mark);
         read.assets.insert(id, asset.clone());
-        for stored in node.get("data_assets_stored").map(Node::texts).unwrap_or_default() {
+        let stored: BTreeSet<&str> =
+            node.get("data_assets_stored").map(Node::texts).unwrap_or_default().into_iter().collect();
+        for stored in stored {
             let Some((name, class, people)) = read.data.get(stored) else {
                 let message = format!("the data {:?} is stored here and listed nowhere", clean(stored, 60));
                 draft.note(NoteKind::Dropped, "I305", node.place(), message);

@@ -138,7 +138,7 @@ fn import_unknown_is_not_none_and_the_analysis_says_so() {
         let eco = compile_ecosystem(doc).expect("compiles");
         let analysis = sandtable::analysis::graph::analyse(&eco, &library.techniques.techniques);
         let has = |list: &[sandtable::analysis::graph::exposure::FlowReach]| {
-            list.iter().any(|reach| eco.flows[reach.flow.index()].id == id)
+            list.iter().any(|reach| eco.flows[reach.flow.index()].doc.id == id)
         };
         (has(&analysis.exposure.unauthenticated), has(&analysis.exposure.authentication_not_stated))
     };

@@ -390,9 +390,16 @@ fn kind_of(cell: &Cell<'_>) -> AssetKind {
             Some(kind @ (AssetKind::ThirdPartyApi | AssetKind::Person)) => kind,
             _ => AssetKind::Client,
         },
+        // Whatever it is called, it was drawn as a process.
         _ => match by_name {
-            Some(AssetKind::DataStore | AssetKind::Person) | None => AssetKind::Service,
-            Some(kind) => kind,
+            Some(
+                kind @ (AssetKind::Gateway
+                | AssetKind::IdentityProvider
+                | AssetKind::AiAgent
+                | AssetKind::AdminConsole
+                | AssetKind::CiCd),
+            ) => kind,
+            _ => AssetKind::Service,
         },
     }
 }

@@ -16,6 +16,8 @@ use crate::scenario::doc::*;
 const MOST_GROUPS: usize = 36;
 /// Up to so many operations stand in one service, whatever their tags.
 const ONE_SERVICE: usize = 8;
+/// Most places of all descriptions that give out tokens.
+const MOST_LOGINS: usize = 200;
 /// A guess, marked as one: people whose data an API can show.
 pub(in crate::import) const GUESSED_PEOPLE: u64 = 10_000;
 
@@ -377,7 +379,7 @@ fn logins(draft: &mut Draft, ground: &mut Ground, api: &Api<'_>, (source, file):
                 "" => (format!("login of {}", api.title), true),
                 host => (host.to_owned(), own_hosts.iter().any(|own| same_owner(own, host))),
             };
-            if ground.login.contains_key(&key) {
+            if ground.login.contains_key(&key) || ground.login.len() >= MOST_LOGINS {
                 continue;
             }
             let zone = ground.zone(draft, if own { "apis" } else { "vendors" });

@@ -108,23 +108,19 @@ impl Tree {
     }
 
     fn yaml(name: &str, text: &str) -> Result<Tree, Box<Fault>> {
-        let mut tree = Tree::empty(name, text, Unit::Characters);
         if text.len() > MAX_YAML_BYTES {
             let message =
                 format!("a YAML file of {} MB; at most {} MB are read", text.len() >> 20, MAX_YAML_BYTES >> 20);
             return Err(Fault::at(Place::start(name), code::TOO_LARGE, message, "save it as JSON, or split it"));
         }
-        yaml::scan(&mut tree, text)?;
-        Ok(tree)
+        yaml::scan(name, text)
     }
 
     fn empty(name: &str, text: &str, unit: Unit) -> Tree {
         let mut lines = vec![0];
-        let mut characters = 0u32;
-        for (at, c) in text.char_indices() {
-            characters += 1;
+        for (count, (at, c)) in text.char_indices().enumerate() {
             if c == '\n' {
-                lines.push(if unit == Unit::Bytes { at as u32 + 1 } else { characters });
+                lines.push(if unit == Unit::Bytes { at as u32 + 1 } else { count as u32 + 1 });
             }
         }
         let (entries, kids, keys, roots) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());

@@ -20,7 +20,33 @@ struct Open {
     merged: Vec<u32>,
 }
 
-pub(super) fn scan(tree: &mut Tree, text: &str) -> Result<(), Box<Fault>> {
+/// Bytes that may be read again for lines that want more indentation.
+const AGAIN: usize = 24 << 20;
+
+/// Reads a text. A quoted text that goes on in a line without indentation breaks the letter of YAML, and other readers take it
+/// (the example of the Open Threat Model has one): such a line is indented, which changes nothing of what it says.
+pub(super) fn scan(name: &str, text: &str) -> Result<Tree, Box<Fault>> {
+    let mut text = std::borrow::Cow::Borrowed(text);
+    let mut left = AGAIN;
+    loop {
+        let mut tree = Tree::empty(name, &text, super::Unit::Characters);
+        let Err(fault) = events(&mut tree, &text) else { return Ok(tree) };
+        left = left.saturating_sub(text.len());
+        if left == 0 || !fault.diagnostic.message.contains("invalid indentation in quoted scalar") {
+            return Err(fault);
+        }
+        let line = (fault.diagnostic.place.line as usize).saturating_sub(1);
+        let start: usize = text.split_inclusive('\n').take(line).map(str::len).sum();
+        let mut wider = text.into_owned();
+        if !wider.is_char_boundary(start) {
+            return Err(fault);
+        }
+        wider.insert_str(start, &" ".repeat(2 * MAX_DEPTH));
+        text = std::borrow::Cow::Owned(wider);
+    }
+}
+
+fn events(tree: &mut Tree, text: &str) -> Result<(), Box<Fault>> {
     let mut parser = Parser::new_from_str(text);
     let mut stack: Vec<Open> = Vec::new();
     let mut anchors: BTreeMap<usize, u32> = BTreeMap::new();
@@ -34,6 +60,10 @@ pub(super) fn scan(tree: &mut Tree, text: &str) -> Result<(), Box<Fault>> {
                     line: mark.line() as u32,
                     column: mark.col() as u32 + 1,
                 };
+                if error.info().contains("recursion limit") {
+                    let hint = "no known format nests like this; check the file";
+                    return Err(Fault::at(place, code::TOO_DEEP, "nested too deep", hint));
+                }
                 let message = format!("no valid YAML: {}", short(error.info()));
                 return Err(Fault::at(
                     place,
