@@ -125,7 +125,9 @@ const ECOSYSTEM: Keys = (
         (&["Ctrl", "S"], "Save; Ctrl+Shift+S saves as another file"),
         (&["Ctrl", "Z"], "Undo; Ctrl+Shift+Z or Ctrl+Y does it again"),
         (&["Ctrl", "O"], "Open; Ctrl+N begins a new one"),
-        (&["F8"], "To the next thing to correct"),
+        (&["F6"], "Form or analysis"),
+        (&["F8"], "To the next thing to correct; in the analysis to the next answer"),
+        (&["Ctrl", "Page Down"], "To the next question of the analysis; Ctrl+Page Up to the one before"),
         (&["Del"], "Remove what is selected"),
     ],
 );
