@@ -76,7 +76,8 @@ fn controls_that_the_ai_era_asks_for_work_against_attackers_that_plan() {
             );
             shown.insert(control.kind);
         }
-        if control.detection > 1.4 && without.noticed >= 10.0 {
+        // What also makes steps fail makes them shorter, and so less often seen; one that only watches shows what it is worth.
+        if control.success >= 1.0 && control.rate >= 1.0 && control.detection > 1.4 && without.noticed >= 10.0 {
             assert!(
                 share(with.noticed, with) > share(without.noticed, without),
                 "{}: {with:?} {without:?}",

@@ -35,13 +35,18 @@ pub(super) fn scan(name: &str, text: &str) -> Result<Tree, Box<Fault>> {
         if left == 0 || !fault.diagnostic.message.contains("invalid indentation in quoted scalar") {
             return Err(fault);
         }
-        let line = (fault.diagnostic.place.line as usize).saturating_sub(1);
-        let start: usize = text.split_inclusive('\n').take(line).map(str::len).sum();
-        let mut wider = text.into_owned();
-        if !wider.is_char_boundary(start) {
+        // The place is where the quoted text begins; the line that lacks indentation is the first after it that has none yet.
+        let pad = " ".repeat(2 * MAX_DEPTH);
+        let mut start: usize =
+            text.split_inclusive('\n').take(fault.diagnostic.place.line as usize).map(str::len).sum();
+        while text.get(start..).is_some_and(|rest| rest.starts_with(&pad)) {
+            start += text.get(start..).and_then(|rest| rest.find('\n')).map_or(text.len(), |end| end + 1);
+        }
+        if start >= text.len() {
             return Err(fault);
         }
-        wider.insert_str(start, &" ".repeat(2 * MAX_DEPTH));
+        let mut wider = text.into_owned();
+        wider.insert_str(start, &pad);
         text = std::borrow::Cow::Owned(wider);
     }
 }
