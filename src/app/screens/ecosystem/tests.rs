@@ -165,6 +165,8 @@ fn a_flow_is_added_and_saved_and_saving_twice_changes_nothing() {
     bench.click("Open Corella Mobile");
     bench.row("Shop kiosks");
     let before = bench.desk().doc().flows.len();
+    bench.harness.get_by_label("Flow from here").scroll_to_me();
+    bench.settle();
     bench.click("Flow from here");
     assert_eq!(bench.desk().selected, Subject::Flow(before));
     bench.choose("To", "Billing (billing)");

@@ -11,6 +11,7 @@ use crate::base::id::{AssetId, CredentialId, ZoneId};
 use crate::base::money::short_count;
 use crate::host::Answers;
 use crate::scenario::doc::{DataClass, Owasp};
+use std::collections::BTreeMap;
 
 /// What is asked.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -224,7 +225,13 @@ fn findings(answers: &Answers) -> Vec<Row> {
     let all = &answers.analysis.findings;
     let mut rows = Vec::new();
     let mut last = None;
+    let mut keys: BTreeMap<String, usize> = BTreeMap::new();
     for (i, finding) in all.iter().enumerate() {
+        // Several findings of one kind may be about the same things: they are told apart by their order.
+        let key = finding_key(finding);
+        let before = keys.entry(key.clone()).or_default();
+        *before += 1;
+        let key = if *before == 1 { key } else { format!("{key}/{before}") };
         if last != Some(finding.severity) {
             last = Some(finding.severity);
             let count = all.iter().filter(|other| other.severity == finding.severity).count();
@@ -240,7 +247,7 @@ fn findings(answers: &Answers) -> Vec<Row> {
         rows.push(Row::Answer(AnswerRow {
             tone: tone_of(finding.severity),
             chip: finding.owasp.short(),
-            ..AnswerRow::new(finding_key(finding), Answer::Finding(i), finding.sentence.clone())
+            ..AnswerRow::new(key, Answer::Finding(i), finding.sentence.clone())
         }));
     }
     rows
