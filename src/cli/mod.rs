@@ -2,8 +2,10 @@
 
 pub mod analyze;
 mod arguments;
+pub mod brief;
 pub mod check;
 mod draw;
+pub mod estimate;
 mod records;
 mod run;
 mod tradeoffs;
