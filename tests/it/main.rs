@@ -1,7 +1,9 @@
 //! The one integration test binary: each extra one would link everything again.
 
 mod analysis;
+mod annual;
 mod check;
+mod estimate;
 mod exercise;
 mod golden;
 mod kill;
