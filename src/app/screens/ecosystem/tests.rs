@@ -18,12 +18,6 @@ pub(super) struct Room {
     folder: tempfile::TempDir,
 }
 
-impl Room {
-    pub fn desk_mut(&mut self) -> &mut Desk {
-        self.state.desk.as_mut().expect("something is open")
-    }
-}
-
 pub(super) struct Bench {
     pub harness: Harness<'static, Room>,
 }
