@@ -7,8 +7,11 @@ use std::io::Write as _;
 
 use serde::Serialize;
 
-use crate::base::diag::Severity;
+use crate::base::diag::{Diagnostic, Severity};
+use crate::import::gate::Policy;
 use crate::scenario::load::{FileReport, check_file};
+use crate::scenario::source::Source;
+use crate::scenario::tree::Tree;
 
 /// Done, no errors.
 const OK: u8 = 0;
@@ -32,7 +35,7 @@ pub fn run(files: &[String], json: bool) -> u8 {
         eprintln!("error: name at least one file to check");
         return USAGE;
     }
-    let reports: Vec<FileReport> = files.iter().map(|file| check_file(file)).collect();
+    let reports: Vec<FileReport> = files.iter().map(|file| check(file)).collect();
     let printed = if json { as_json(&reports) } else { Ok(as_text(&reports)) };
     let written =
         printed.and_then(|text| std::io::stdout().lock().write_all(text.as_bytes()).map_err(|e| e.to_string()));
@@ -41,6 +44,17 @@ pub fn run(files: &[String], json: bool) -> u8 {
         return FAILED;
     }
     if reports.iter().all(|report| report.ok) { OK } else { ERRORS }
+}
+
+/// A policy of `gate` is read by import, every other kind of file by the scenario's rules.
+fn check(file: &str) -> FileReport {
+    let Ok(source) = Source::read(file) else { return check_file(file) };
+    if Tree::first_word(source.text()) != Policy::WORD {
+        return check_file(file);
+    }
+    let diagnostics: Vec<Diagnostic> =
+        Policy::read(file, source.text()).err().map(|fault| fault.diagnostic).into_iter().collect();
+    FileReport { file: file.to_owned(), ok: diagnostics.is_empty(), diagnostics }
 }
 
 /// One JSON document.

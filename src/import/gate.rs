@@ -68,6 +68,9 @@ pub struct Policy {
 }
 
 impl Policy {
+    /// The word that a policy begins with.
+    pub const WORD: &str = "Gate";
+
     /// Reads a policy.
     ///
     /// # Errors

@@ -95,6 +95,18 @@ fn gate_says_by_its_exit_code_how_it_came_out() {
 }
 
 #[test]
+fn policies_are_checked_like_every_other_file() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let check = |text: &str| {
+        let file = folder.path().join("policy.ron").to_string_lossy().into_owned();
+        std::fs::write(&file, text).expect("writes");
+        sandtable::cli::check::run(&[file], false)
+    };
+    assert_eq!(check(BUNDLED), 0);
+    assert_eq!(check(&BUNDLED.replace("plain-http", "plain-htp")), 1);
+}
+
+#[test]
 fn import_and_export_by_command() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
