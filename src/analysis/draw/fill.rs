@@ -49,7 +49,7 @@ pub(super) fn fill<T: Serialize + DeserializeOwned>(doc: &T, binding: &Binding) 
         } else if let Some(tail) = tail.strip_prefix('}').filter(|_| !word.is_empty()) {
             let words = binding.words.get(&word).ok_or_else(|| Unfilled(format!("there is no word {{{word}}}")))?;
             filled.push_str(&words.replace('\\', "\\\\").replace('"', "\\\""));
-            rest = tail;
+            rest = if word != "org" && is_plural(words) { agree(tail, &mut filled) } else { tail };
         } else {
             filled.push('{');
             rest = after;
@@ -57,6 +57,53 @@ pub(super) fn fill<T: Serialize + DeserializeOwned>(doc: &T, binding: &Binding) 
     }
     filled.push_str(rest);
     ron::from_str(&filled).map_err(|e| Unfilled(format!("{e} in {filled}")))
+}
+
+/// Words after which the head of a name is over: "Register of cards" is one thing.
+const AFTER_HEAD: [&str; 9] = [" of ", " for ", " with ", " in ", " at ", " on ", " from ", " to ", " ("];
+
+/// Whether a name is of several things: "Treasury agents", but neither "Card status" nor "Analytics".
+fn is_plural(name: &str) -> bool {
+    let head = AFTER_HEAD.iter().fold(name, |head, after| head.split(after).next().unwrap_or_default()).trim_end();
+    head.ends_with('s') && !["ss", "us", "is", "ics", "'s", "’s"].iter().any(|one| head.ends_with(one))
+}
+
+/// Templates speak of one thing; the verb that follows the name of several is put in the plural. Gives what comes after it.
+fn agree<'t>(tail: &'t str, filled: &mut String) -> &'t str {
+    const ODD: [(&str, &str); 4] = [("has", "have"), ("is", "are"), ("was", "were"), ("does", "do")];
+    // Other words in `s` after a name are nouns ("letters").
+    const VERBS: [&str; 22] = [
+        "answers",
+        "asks",
+        "behaves",
+        "calls",
+        "hears",
+        "ignores",
+        "keeps",
+        "knows",
+        "lies",
+        "means",
+        "overwrites",
+        "quotes",
+        "reads",
+        "runs",
+        "sends",
+        "settles",
+        "stands",
+        "stays",
+        "takes",
+        "works",
+        "writes",
+        "holds",
+    ];
+    let Some(from) = tail.strip_prefix(' ') else { return tail };
+    let verb: &str = from.split(|c: char| !c.is_ascii_lowercase()).next().unwrap_or_default();
+    let odd = ODD.iter().find(|(one, _)| *one == verb).map(|(_, several)| *several);
+    let regular = || VERBS.contains(&verb).then(|| verb.strip_suffix('s')).flatten();
+    let Some(several) = odd.or_else(regular) else { return tail };
+    filled.push(' ');
+    filled.push_str(several);
+    from.get(verb.len()..).unwrap_or_default()
 }
 
 /// `StepDone("$reads")` becomes `Any([StepDone("a"), StepDone("b")])`; an effect on a set becomes one for each step.
@@ -144,6 +191,19 @@ mod tests {
         ];
         assert_eq!(fill(&effects, &binding()), Ok(expected));
         assert_eq!(fill(&"At {host} {x".to_owned(), &binding()), Ok("At Orders \"EU\" {x".to_owned()));
+    }
+
+    #[test]
+    fn verbs_agree_with_names_of_several_things() {
+        let said = |name: &str, text: &str| {
+            let words = [("host".to_owned(), name.to_owned())].into();
+            fill(&text.to_owned(), &Binding { words, ..binding() }).expect("is filled")
+        };
+        assert_eq!(said("Treasury agents", "{host} has stopped"), "Treasury agents have stopped");
+        assert_eq!(said("Notes of one clinic", "copies of {host} lies here"), "copies of Notes of one clinic lie here");
+        assert_eq!(said("Register of cards", "{host} is down"), "Register of cards is down");
+        assert_eq!(said("Card status", "{host} was read"), "Card status was read");
+        assert_eq!(said("Patients", "{host} letters, {host}'s"), "Patients letters, Patients's");
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! remains must be enough for every role and the time, the attack must get somewhere when nobody defends, and defending must
 //! pay. Nothing here knows how a draw was made.
 
+use std::collections::VecDeque;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -12,7 +13,7 @@ use rayon::prelude::*;
 use crate::analysis::policy::{Player, Policy, Variation};
 use crate::base::id::*;
 use crate::base::money::Cents;
-use crate::base::time::{Span, Time};
+use crate::base::time::Time;
 use crate::engine::{Engine, Event, Recording};
 use crate::scenario::doc::{DecisionDoc, Role, ScenarioDoc};
 use crate::scenario::model::Scenario;
@@ -26,9 +27,11 @@ const MANY: u64 = 32;
 const COUNTS: f64 = 0.02;
 /// From here on it counts, whatever else is found.
 const ENOUGH: f64 = 2.0 * COUNTS;
+/// From here on it may count in other company.
+const PROMISING: f64 = 0.5 * COUNTS;
 /// Decision points that are tried at once.
 const BATCH: usize = 8;
-/// Decision points that are tried out; more than a room can take are left out at once.
+/// Decision points that are on the table at once while they are tried; more would not fit into any room's time.
 const MOST_TRIED: usize = 22;
 /// A table needs about four minutes for a decision and one and a half for news.
 const MINUTES_PER_DECISION: f64 = 4.0;
@@ -132,30 +135,51 @@ pub(super) fn choose(
     seed: u64,
 ) -> Result<(ScenarioDoc, Arc<Scenario>, Proof), Shortfall> {
     let (fewest, most) = format(minutes);
-    let mut weights: Vec<u8> = candidates.iter().take(MOST_TRIED).map(|(w, _)| *w).collect();
-    doc.decisions = candidates.into_iter().take(MOST_TRIED).map(|(_, d)| d).collect();
-    if doc.decisions.len() < fewest {
-        return Err(Shortfall::FewDecisions);
-    }
-    cites(&mut doc);
-    let all = finish(&mut doc.clone())?;
-    if !damage(&all, seed) || (0..RUNS).filter(|run| damage(&all, FIRST_SEED + run)).count() * 2 < RUNS as usize {
-        return Err(Shortfall::NoAttack);
-    }
-    let gap = Gap::of(&all, RUNS)?;
-    let mut worth = vec![0.0; doc.decisions.len()];
-    let mut chosen = Err(Shortfall::FewDecisions);
-    // The heaviest first, no more than are needed: each costs dozens of runs.
-    for from in (0..worth.len()).step_by(BATCH) {
-        let to = (from + BATCH).min(worth.len());
-        let values = gap.worth(&all, from..to, RUNS);
-        worth.iter_mut().skip(from).zip(values).for_each(|(slot, value)| *slot = value);
-        chosen = cast_of(&doc, &weights, &worth, fewest, most);
-        if chosen.as_ref().is_ok_and(|chosen| chosen.len() == most) {
-            break;
+    let mut waiting: VecDeque<(u8, DecisionDoc)> = candidates.into();
+    let mut weights: Vec<u8> = Vec::new();
+    doc.decisions.clear();
+    let mut first = true;
+    let chosen = loop {
+        let room = MOST_TRIED.saturating_sub(doc.decisions.len()).min(waiting.len());
+        for (weight, decision) in waiting.drain(..room) {
+            weights.push(weight);
+            doc.decisions.push(decision);
         }
-    }
-    let chosen = chosen?;
+        if doc.decisions.len() < fewest {
+            return Err(Shortfall::FewDecisions);
+        }
+        cites(&mut doc);
+        let all = finish(&mut doc.clone())?;
+        if std::mem::take(&mut first)
+            && (!damage(&all, seed)
+                || (0..RUNS).filter(|run| damage(&all, FIRST_SEED + run)).count() * 2 < RUNS as usize)
+        {
+            return Err(Shortfall::NoAttack);
+        }
+        let gap = Gap::of(&all, RUNS)?;
+        let mut worth = vec![0.0; doc.decisions.len()];
+        let mut chosen = Err(Shortfall::FewDecisions);
+        // The heaviest first, no more than are needed: each costs dozens of runs.
+        for from in (0..worth.len()).step_by(BATCH) {
+            let to = (from + BATCH).min(worth.len());
+            let values = gap.worth(&all, from..to, RUNS);
+            worth.iter_mut().skip(from).zip(values).for_each(|(slot, value)| *slot = value);
+            chosen = cast_of(&doc, &weights, &worth, fewest, most);
+            if chosen.as_ref().is_ok_and(|chosen| chosen.len() == most) {
+                break;
+            }
+        }
+        match chosen {
+            Ok(chosen) => break chosen,
+            Err(shortfall) if waiting.is_empty() => return Err(shortfall),
+            // Those that make no difference here give their seats to those that wait.
+            Err(_) => {
+                let promising: Vec<usize> =
+                    (0..worth.len()).filter(|i| worth.get(*i).is_some_and(|w| *w >= PROMISING)).collect();
+                keep(&mut doc, &mut weights, &promising);
+            }
+        }
+    };
     keep(&mut doc, &mut weights, &chosen);
     // With fewer of them on the table each may weigh more or less: what is left is measured again, on more seeds.
     let scenario = finish(&mut doc.clone())?;
@@ -356,7 +380,6 @@ fn time_it(
     let mut engine = Engine::new(Arc::clone(scenario), seed, Recording::Events);
     Player::default().play(&mut engine, &Policy::Cautious);
     let (mut total, mut since, mut opened) = (0.0, 0.0_f64, 0);
-    let mut last_open = Span::ZERO;
     let mut idle = [true; 4];
     for happened in engine.log() {
         match happened.event {
@@ -364,7 +387,6 @@ fn time_it(
                 opened += 1;
                 total += MINUTES_PER_DECISION;
                 since = 0.0;
-                last_open = happened.at.since(Time::ZERO);
                 let role = scenario.decisions.get(d.index()).map(|d| d.owner as usize);
                 if let Some(slot) = role.and_then(|r| idle.get_mut(r)) {
                     *slot = false;
@@ -378,7 +400,6 @@ fn time_it(
             _ => {}
         }
     }
-    let _ = last_open;
     proof.minutes = total;
     if opened < fewest.min(5) {
         return Err(Shortfall::FewDecisions);
