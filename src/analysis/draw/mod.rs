@@ -460,7 +460,7 @@ impl Draft<'_> {
         let word = |name: &str| binding.words.get(name).cloned().unwrap_or_default();
         let history: Vec<String> =
             cast.past.steps.iter().filter_map(|(s, _)| cast.menu.get(s.index())).map(|s| s.says.clone()).collect();
-        let mut truth = format!("{} {}", self.profile.about, self.profile.motive);
+        let mut truth = self.profile.motive.clone();
         if !history.is_empty() {
             truth.push_str(&format!(" Before anybody noticed: {}", history.join(" ")));
         }

@@ -29,6 +29,9 @@ const COUNTS: f64 = 0.02;
 const ENOUGH: f64 = 2.0 * COUNTS;
 /// From here on it may count in other company.
 const PROMISING: f64 = 0.5 * COUNTS;
+/// Runs of a first glance at a decision, and the share below which it is not looked at again.
+const GLANCE: u64 = 2;
+const NOTHING: f64 = 0.2 * COUNTS;
 /// Decision points that are tried at once.
 const BATCH: usize = 8;
 /// Decision points that are on the table at once while they are tried; more would not fit into any room's time.
@@ -253,22 +256,31 @@ fn cites(doc: &mut ScenarioDoc) {
 
 /// What many runs of one policy came to.
 struct Played {
-    /// Sum of the costs.
-    total: i128,
+    /// Sums of the costs: of the first run, of the first two, and so on.
+    sums: Vec<i128>,
     /// By decision: runs in which it opened.
     opened: Vec<u64>,
+}
+
+impl Played {
+    /// Sum of the costs of the first runs.
+    fn total(&self, runs: u64) -> i128 {
+        (runs as usize).checked_sub(1).and_then(|last| self.sums.get(last)).copied().unwrap_or_default()
+    }
 }
 
 fn play(scenario: &Arc<Scenario>, policy: &Policy, runs: u64) -> Played {
     let mut engine = Engine::new(Arc::clone(scenario), FIRST_SEED, Recording::Off);
     let mut player = Player::default();
-    let mut played = Played { total: 0, opened: vec![0; scenario.decisions.len()] };
+    let mut played = Played { sums: Vec::new(), opened: vec![0; scenario.decisions.len()] };
+    let mut total = 0;
     for run in 0..runs {
         if run > 0 {
             engine.reset(FIRST_SEED + run);
         }
         player.play(&mut engine, policy);
-        played.total += i128::from(engine.cost_so_far().0);
+        total += i128::from(engine.cost_so_far().0);
+        played.sums.push(total);
         for (i, count) in played.opened.iter_mut().enumerate() {
             *count += u64::from(engine.opened_at(DecisionId::new(i)).is_some());
         }
@@ -299,7 +311,7 @@ impl Gap {
             || play(scenario, &Policy::Nobody, runs),
             || (play(scenario, &Policy::Expert, runs), play(scenario, &Policy::Cautious, runs)),
         );
-        let mean = |played: &Played| Cents((played.total / i128::from(runs.max(1))) as i64);
+        let mean = |played: &Played| Cents((played.total(runs) / i128::from(runs.max(1))) as i64);
         let gap = Gap { nobody: mean(&nobody), expert: mean(&expert_runs), cautious_runs, expert_runs };
         let stake = gap.stake();
         if stake <= 0.0 || stake < 0.1 * gap.nobody.0 as f64 { Err(Shortfall::NoStake) } else { Ok(gap) }
@@ -313,12 +325,18 @@ impl Gap {
     /// matters most; 0 if it seldom opens.
     fn worth(&self, scenario: &Arc<Scenario>, which: Range<usize>, runs: u64) -> Vec<f64> {
         let of = |i: usize| {
-            let cautious = self.range(scenario, DecisionId::new(i), Beside::Cautious, runs);
+            let id = DecisionId::new(i);
+            // What changes next to nothing in two runs is not played in all of them.
+            let glance = || [Beside::Cautious, Beside::Expert].map(|beside| self.range(scenario, id, beside, GLANCE));
+            if runs == RUNS && glance().iter().all(|range| *range < NOTHING) {
+                return 0.0;
+            }
+            let cautious = self.range(scenario, id, Beside::Cautious, runs);
             // One that counts clearly need not be tried beside the other play.
             if cautious >= ENOUGH {
                 return cautious;
             }
-            cautious.max(self.range(scenario, DecisionId::new(i), Beside::Expert, runs))
+            cautious.max(self.range(scenario, id, Beside::Expert, runs))
         };
         which.into_par_iter().map(of).collect()
     }
@@ -329,23 +347,24 @@ impl Gap {
             Beside::Cautious => (&self.cautious_runs, decision.cautious),
             Beside::Expert => (&self.expert_runs, decision.expert.0),
         };
-        if baseline.opened.get(id.index()).is_none_or(|opened| *opened * 2 < runs) {
+        let all = baseline.sums.len() as u64;
+        if baseline.opened.get(id.index()).is_none_or(|opened| *opened * 2 < all) {
             return 0.0;
         }
-        let (mut low, mut high) = (baseline.total, baseline.total);
+        let (mut low, mut high) = (baseline.total(runs), baseline.total(runs));
         let share = |range: i128| range as f64 / runs.max(1) as f64 / self.stake().max(1.0);
         for option in (0..decision.options.len()).map(|o| o as u8).filter(|o| *o != own) {
             let total = match beside {
                 Beside::Expert => {
                     let variation = Variation { options: vec![(id, option)], ..Variation::default() };
-                    play(scenario, &Policy::Varied(Arc::new(variation)), runs).total
+                    play(scenario, &Policy::Varied(Arc::new(variation)), runs).total(runs)
                 }
                 Beside::Cautious => {
                     let mut other = Scenario::clone(scenario);
                     if let Some(decision) = other.decisions.get_mut(id.index()) {
                         decision.cautious = option;
                     }
-                    play(&Arc::new(other), &Policy::Cautious, runs).total
+                    play(&Arc::new(other), &Policy::Cautious, runs).total(runs)
                 }
             };
             (low, high) = (low.min(total), high.max(total));

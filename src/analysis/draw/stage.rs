@@ -44,9 +44,15 @@ impl Handicap {
 
     /// In words, for Setup and the guide.
     pub fn words(self) -> String {
+        if self == Handicap::of(Difficulty::Medium) {
+            return "Attacker, monitoring and time to decide as described.".into();
+        }
         format!(
-            "Attacker: skill {:+.2} (of 1), tempo ×{:.2}. Monitoring sees ×{:.2}. Time to decide ×{:.2}.",
-            self.skill, self.tempo, self.seen, self.time
+            "The attacker's skill {:+.0} points of 100, pace ×{:.2}. Monitoring sees ×{:.2}. Time to decide ×{:.1}.",
+            self.skill * 100.0,
+            self.tempo,
+            self.seen,
+            self.time
         )
     }
 }

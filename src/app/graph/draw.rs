@@ -58,6 +58,8 @@ pub(super) struct Scene<'a> {
     pub marks: &'a Marks<'a>,
     /// What the boxes and lines of a folded picture stand for.
     pub bundles: Option<&'a Folded>,
+    /// Room that the button at the head of every zone takes from its name, in points.
+    pub head: f32,
     /// How far the dashes of running attacks have moved; none when nothing may move.
     pub phase: Option<f32>,
 }
@@ -148,7 +150,7 @@ impl Scene<'_> {
             // Where nothing else can be read any more, the zones still say what they are.
             (name, pad) = (font(Face::SemiBold, LEAST + 2.0), 4.0);
         }
-        let width = rect.width() - pad * 2.0;
+        let width = rect.width() - pad - self.head.max(pad);
         let text = line(canvas, &zone.name.to_uppercase(), name, shades.name, width, Spaced::Wide);
         let small = canvas.font(Face::Regular, self.lettering.trust);
         let trust = (small.size >= LEAST)

@@ -179,7 +179,9 @@ fn picture_ui(ui: &mut Ui, stage: Stage<'_>, state: &mut GraphState) -> (GraphEv
     let GraphState { filter, reveal, selected, .. } = &*state;
     let (filter, selected) = (*filter, *selected);
     let bundles = stage.folded;
-    let scene = Scene { view, layout, overlay, filter, reveal, selected, hovered, lettering, marks, bundles, phase };
+    let head = if movable && has_heads(stage) { HEAD + 4.0 } else { 0.0 };
+    let scene =
+        Scene { view, layout, overlay, filter, reveal, selected, hovered, lettering, marks, bundles, head, phase };
     scene.draw(&canvas);
     // What is folded has no place of its own to be moved to.
     if options.hands == Hands::MoveAssets && stage.folded.is_none() {
@@ -214,9 +216,16 @@ fn head_id(ui: &Ui, zone: ZoneId) -> egui::Id {
     ui.scope_id().with("zone-head").with(zone.0)
 }
 
+/// Side of such a button, in points.
+const HEAD: f32 = 18.0;
+
+fn has_heads(stage: Stage<'_>) -> bool {
+    stage.whole.picture().assets.len() >= HEADS_FROM || stage.folded.is_some()
+}
+
 /// A button at the head of every zone that folds or unfolds it.
 fn heads(ui: &Ui, stage: Stage<'_>, layout: &Layout, canvas: &Canvas<'_>) -> Option<Wish> {
-    if stage.whole.picture().assets.len() < HEADS_FROM && stage.folded.is_none() {
+    if !has_heads(stage) {
         return None;
     }
     let mut wish = None;
@@ -225,7 +234,7 @@ fn heads(ui: &Ui, stage: Stage<'_>, layout: &Layout, canvas: &Canvas<'_>) -> Opt
         let whole = stage.folded.map_or(Some(zone.id), |folded| folded.zone_of_frame(zone.id));
         let Some(id) = whole else { continue };
         let is_folded = stage.folded.is_some_and(|folded| folded.is_folded(zone.id));
-        let size = 18.0f32.min(frame.width() * 0.5);
+        let size = HEAD.min(frame.width() * 0.5);
         let at = egui::Rect::from_min_size(frame.right_top() + egui::vec2(-size - 3.0, 3.0), egui::Vec2::splat(size));
         let seen = canvas.shows(at);
         let response = ui.interact(if seen { at.intersect(canvas.room) } else { at }, head_id(ui, id), Sense::click());

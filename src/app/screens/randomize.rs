@@ -289,7 +289,9 @@ fn side_ui(
 }
 
 fn attackers_ui(ui: &mut Ui, ground: &GroundView, state: &mut RandomizeState) {
-    overline(ui, "Who attacks? For the facilitator's eyes: the room does not see it before the debrief.");
+    overline(ui, "Who attacks?");
+    caption(ui, "For the facilitator's eyes: the room does not see it before the debrief.");
+    ui.add_space(space::XS);
     cards(ui, "attackers", ground.attackers.len(), 300.0, |ui, index, height| match ground.attackers.get(index) {
         Some(attacker) => attacker_ui(ui, attacker, state, height),
         None => 0.0,

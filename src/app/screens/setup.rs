@@ -269,7 +269,7 @@ fn story_ui(ui: &mut Ui, view: &SetupView, glossary: &[TermDoc], asks: &mut Vec<
     });
     ui.add_space(space::S);
     card().show(ui, |ui| {
-        section(ui, &view.organisation.0, "The organisation, invented like everything else here.");
+        section(ui, &view.organisation.0, "Who you are today. What happens to it here is invented.");
         ui.add(Label::new(Text::Body.coloured(&view.organisation.1, t.text)).wrap());
         if !view.summary.is_empty() && view.summary != view.organisation.1 {
             ui.add_space(space::XS);
