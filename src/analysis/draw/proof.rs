@@ -176,9 +176,12 @@ pub(super) fn choose(
             Ok(chosen) => break chosen,
             Err(shortfall) if waiting.is_empty() => return Err(shortfall),
             // Those that make no difference here give their seats to those that wait.
-            Err(_) => {
+            Err(shortfall) => {
                 let promising: Vec<usize> =
                     (0..worth.len()).filter(|i| worth.get(*i).is_some_and(|w| *w >= PROMISING)).collect();
+                if promising.len() >= MOST_TRIED {
+                    return Err(shortfall);
+                }
                 keep(&mut doc, &mut weights, &promising);
             }
         }
