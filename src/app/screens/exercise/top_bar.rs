@@ -157,13 +157,15 @@ fn numbers(ui: &mut Ui, desk: &Desk<'_>, state: &ExerciseState, whole: f32) {
         Sight::Truth => Vec::new(),
     };
     let about_cost = about_cost(desk);
-    let detect = room.detected_after.map_or("running".to_owned(), |span| span.to_string());
+    // Once the books are closed, what has not happened will not.
+    let open = if desk.table().ended { "never" } else { "running" };
+    let detect = room.detected_after.map_or(open.to_owned(), |span| span.to_string());
     let contained = match desk.sight {
         Sight::Known => room.believed_contained.map(|at| at.since(Time::ZERO).to_string()),
         Sight::Truth if truth.contained => Some("contained".to_owned()),
         Sight::Truth => None,
     };
-    let contain = contained.clone().unwrap_or_else(|| "running".to_owned());
+    let contain = contained.clone().unwrap_or_else(|| open.to_owned());
     let out = match desk.sight {
         Sight::Known => room.people_confirmed,
         Sight::Truth => truth.people_out,
