@@ -104,7 +104,7 @@ pub fn briefing(file: &BriefFile, folder: &Path, library: &Arc<Library>) -> Resu
     let plain: Vec<Vec<Threat>> = untrained.iter().map(&threats).collect::<Result<_, _>>()?;
     let results = simulate(&plain, doc.seed, years);
     let mut postures = Vec::new();
-    for (((posture, plain), (loss, saves)), _) in doc.postures.iter().zip(&plain).zip(results).zip(0..) {
+    for ((posture, plain), (loss, saves)) in doc.postures.iter().zip(&plain).zip(results) {
         let training = match &posture.training {
             None => None,
             Some(training) => {

@@ -245,6 +245,10 @@ const SENSITIVE: &[&str] = &[
 /// Words that take the sting out of a kind of data: only some of it, or unreadable.
 const WEAKENED: &[&str] =
     &["part ", "partial", "some ", "mask", "last4", "last 4", "last four", "hash", "encrypt", "bcrypt", "salted"];
+/// Payment cards, and cards that are none.
+const CARDS: &[&str] = &["card", "cvv", "debit", "track data"];
+const OTHER_CARDS: &[&str] =
+    &["health card", "id card", "identity card", "insurance card", "medicare card", "sim card"];
 const FUNDS: &[&str] = &["fund", "money", "coins", "cash", "crypto assets", "tokens worth"];
 /// Data with which money can be taken from accounts of a crypto business.
 const ACCESS_TO_COINS: &[&str] = &["balance", "api key", "exchange", "private key", "wallet", "seed"];
@@ -327,8 +331,7 @@ pub fn read(facts: &Facts) -> Reading {
             Law::UsHealth | Law::UsFinance | Law::UsOther => true,
         },
         sensitivity: sensitivity(&facts.data_classes),
-        cards: data.any(&["card", "cvv", "payment card", "debit", "track data"])
-            && !data.any(&["part card", "health card"]),
+        cards: classes(&facts.data_classes).any(|c| c.any(CARDS) && !c.any(OTHER_CARDS) && !c.any(WEAKENED)),
         outage: outage(facts),
         funds: data.any(FUNDS) || (sector.any(CRYPTO) && data.any(ACCESS_TO_COINS)),
         public_body: sector.any(PUBLIC),
@@ -350,16 +353,14 @@ fn law(country: &Words, health: bool, finance: bool) -> Law {
         .map_or(Law::Other, |(_, law)| law)
 }
 
-fn sensitivity(classes: &str) -> Sensitivity {
-    let stings = |class: &str| {
-        let words = Words::of(class);
-        words.any(SENSITIVE) && !words.any(WEAKENED)
-    };
-    if classes.split([';', ',', '/', '|', '+', '&']).any(stings) {
-        Sensitivity::Sensitive
-    } else {
-        Sensitivity::Ordinary
-    }
+/// Each kind of data by itself: what stands beside it says nothing about it.
+fn classes(data: &str) -> impl Iterator<Item = Words> {
+    data.split([';', ',', '/', '|', '+', '&']).map(Words::of)
+}
+
+fn sensitivity(data: &str) -> Sensitivity {
+    let stings = classes(data).any(|class| class.any(SENSITIVE) && !class.any(WEAKENED));
+    if stings { Sensitivity::Sensitive } else { Sensitivity::Ordinary }
 }
 
 fn outage(facts: &Facts) -> Option<Outage> {
@@ -438,6 +439,15 @@ mod tests {
         assert_eq!(kind("Health records, name"), Sensitivity::Sensitive);
         assert_eq!(kind("name;email;hashed password;last4 SSN"), Sensitivity::Ordinary);
         assert_eq!(kind(""), Sensitivity::Ordinary);
+    }
+
+    #[test]
+    fn payment_cards_are_told_from_other_cards() {
+        let cards = |data| incident("", "", "", data).cards;
+        assert!(cards("health;card;address") && cards("209k cards") && cards("debit card numbers"));
+        assert!(
+            !cards("health card;name") && !cards("part card;name") && !cards("encrypted cards") && !cards("SIM cards")
+        );
     }
 
     #[test]

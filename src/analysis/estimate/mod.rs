@@ -16,9 +16,9 @@ use crate::base::money::Cents;
 use facts::Facts;
 use model::{Model, Predicted};
 
-/// Standard normal quantiles of 75 % and 95 %.
+/// Standard normal quantile of 75 %: a quarter lies above.
 pub const Z25: f64 = 0.674_489_750_196_081_7;
-/// Of 95 %.
+/// Standard normal quantile of 95 %.
 pub const Z5: f64 = 1.644_853_626_951_472_2;
 
 /// Five percentiles of a cost, US cents.
