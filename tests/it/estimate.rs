@@ -125,8 +125,19 @@ fn mean_cost(outcomes: &[Outcome]) -> f64 {
 #[test]
 fn an_edited_parameter_moves_the_engine_and_the_estimate() {
     let before = library();
-    let facts = Facts { records: Some(200_000.0), annual_revenue_usd: Some(1e9), ..Facts::default() };
-    for parameter in ["churn_surprised", "counsel_hours", "email"] {
+    let cases = [
+        ("counsel_hours", Policy::Expert),
+        ("call_cost", Policy::Expert),
+        ("churn_surprised", Policy::Nobody),
+        ("settlement_sensitive", Policy::Nobody),
+    ];
+    for (parameter, policy) in cases {
+        let facts = Facts {
+            records: Some(200_000.0),
+            data_classes: "name;passport number".into(),
+            annual_revenue_usd: Some(1e9),
+            ..Facts::default()
+        };
         let mut after = (*before).clone();
         let edited = after.costs.parameters.iter_mut().find(|p| p.id == parameter).expect("a parameter");
         edited.dist = match edited.dist {
@@ -143,7 +154,7 @@ fn an_edited_parameter_moves_the_engine_and_the_estimate() {
             estimates[0],
             estimates[1]
         );
-        let costs = [&before, &after].map(|l| mean_cost(&played(l, "dormant-subdomain", &Policy::Expert, 12).1));
+        let costs = [&before, &after].map(|l| mean_cost(&played(l, "dormant-subdomain", &policy, 12).1));
         assert!(costs[1] > costs[0], "{parameter}: the engine went from {} to {}", costs[0], costs[1]);
     }
 }
@@ -153,10 +164,10 @@ fn public_facts(scenario: &Scenario, outcome: &Outcome) -> Facts {
     Facts {
         year: Some(2026.0),
         sector: scenario.sector.clone(),
-        country: "Ireland".into(),
+        country: "Australia".into(),
         how_it_happened: scenario.tagline.clone(),
         records: Some(outcome.people_out as f64),
-        data_classes: "name;address".into(),
+        data_classes: "name;address;passport number".into(),
         contain_days: outcome.times.contain.map(|s| s.hours() / 24.0),
         notify_days: Some(2.0),
         annual_revenue_usd: Some(scenario.usd(scenario.organisation.revenue_per_year).units()),

@@ -8,15 +8,13 @@
 
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
-
 use super::facts::{Facts, Law, Outage, Reading, read};
 use crate::base::diag::Diagnostic;
 use crate::base::dice::{Key, Mechanic, Name, Shape};
 use crate::base::time::Span;
 use crate::scenario::cost::{Evidence, Heard, Leaving, Rates, Told, usd_of_cap};
 use crate::scenario::decode;
-use crate::scenario::doc::{CostModelDoc, Dist, Notice, ParameterDoc, RegimeDoc, RegimesDoc};
+use crate::scenario::doc::{CostModelDoc, Dist, EstimateModelDoc, Notice, ParameterDoc, RegimeDoc, RegimesDoc};
 use crate::scenario::load::Library;
 use crate::scenario::model::{Param, ParamValues};
 use crate::scenario::source::Source;
@@ -33,16 +31,6 @@ const HEARD_FROM_US: f64 = 3.0;
 const LATE: f64 = 30.0;
 /// Days after which people count as never told, as in a case that was kept quiet.
 const NEVER_TOLD: f64 = 180.0;
-
-/// A file of what estimates need beside the cost model.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, rename = "EstimateModel")]
-pub struct EstimateModelDoc {
-    /// Format version.
-    pub version: u32,
-    /// The parameters, each of them exactly once.
-    pub parameters: Vec<ParameterDoc>,
-}
 
 /// The five numbers that are fitted to published incidents.
 #[derive(Clone, Copy, Debug, PartialEq)]
