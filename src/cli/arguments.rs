@@ -282,6 +282,9 @@ pub struct EstimateArguments {
 pub struct BriefArguments {
     /// A briefing's file.
     pub file: String,
+    /// Writes one page to a file, .html or .md by its name.
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
     /// One JSON document on standard output.
     #[arg(long)]
     pub json: bool,

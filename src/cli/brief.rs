@@ -6,17 +6,23 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::arguments::BriefArguments;
-use super::print_result;
 use super::run::{DONE, FAILED, INPUT};
-use crate::analysis::annual::worth::{Assumption, BreakEven, Worth};
+use super::{print_result, write_file};
+use crate::analysis::annual::worth::{BreakEven, Worth};
 use crate::analysis::annual::{Difference, Loss};
+use crate::analysis::brief::assumptions::basis_word;
 use crate::analysis::brief::doc::read;
-use crate::analysis::brief::{Briefing, briefing};
+use crate::analysis::brief::times::TimeSpread;
+use crate::analysis::brief::{Briefing, DISCLAIMER, briefing};
 use crate::base::diag::Diagnostic;
-use crate::base::money::Cents;
+use crate::report::brief_page::words::{self, money};
+use crate::report::brief_page::{Format, page};
 use crate::scenario::doc::Switch;
 use crate::scenario::load::Library;
 use crate::scenario::source::Source;
+
+/// The arguments make no sense together.
+const USAGE: u8 = 2;
 
 pub(super) fn run(arguments: &BriefArguments) -> u8 {
     try_run(arguments).err().unwrap_or(DONE)
@@ -34,7 +40,18 @@ fn try_run(arguments: &BriefArguments) -> Result<(), u8> {
     let source = Source::read(&arguments.file).map_err(|fault| said(INPUT)(vec![*fault]))?;
     let file = read(source).map_err(said(INPUT))?;
     let folder = Path::new(&arguments.file).parent().unwrap_or(Path::new(""));
+    let format = arguments.out.as_deref().map(Format::of).transpose().map_err(|words| {
+        eprintln!("{words}");
+        USAGE
+    })?;
     let briefing = briefing(&file, folder, &library).map_err(said(INPUT))?;
+    if let (Some(path), Some(format)) = (&arguments.out, format) {
+        write_file(path, page(&briefing, format).as_bytes())?;
+        if !arguments.json {
+            eprintln!("The page is in {}.", path.display());
+            return Ok(());
+        }
+    }
     if !arguments.json {
         return print_result(&as_text(&briefing));
     }
@@ -52,7 +69,10 @@ struct BriefJson {
     runs: u32,
     postures: Vec<PostureJson>,
     controls: Vec<ControlJson>,
+    expected_today_cents: i64,
     tornado: Vec<BarJson>,
+    assumptions: Vec<AssumptionJson>,
+    disclaimer: &'static str,
 }
 
 #[derive(Serialize)]
@@ -84,6 +104,15 @@ struct ThreatJson {
     rate_mean: f64,
     each_mean_cents: i64,
     yearly_mean_cents: i64,
+    detect_s: Option<TimeJson>,
+    contain_s: Option<TimeJson>,
+}
+
+#[derive(Serialize)]
+struct TimeJson {
+    p50: Option<i64>,
+    p90: Option<i64>,
+    never_share: f64,
 }
 
 #[derive(Serialize)]
@@ -101,17 +130,16 @@ struct WorthJson {
 #[derive(Serialize)]
 struct TrainingJson {
     cost_per_year_cents: i64,
-    full_effect_saves_cents: i64,
-    ci95_full_effect_cents: [i64; 2],
-    break_even_share_of_effect: Option<f64>,
+    break_even_share_of_loss: Option<f64>,
+    break_even_share_of_incidents: Option<f64>,
     break_even_best_case: Option<f64>,
     break_even_worst_case: Option<f64>,
-    break_even_share_of_loss: Option<f64>,
 }
 
 #[derive(Serialize)]
 struct ControlJson {
     id: String,
+    name: String,
     works_today: bool,
     #[serde(flatten)]
     worth: WorthJson,
@@ -119,12 +147,22 @@ struct ControlJson {
 
 #[derive(Serialize)]
 struct BarJson {
-    threat: String,
-    assumption: &'static str,
-    p10: f64,
-    p90: f64,
+    id: String,
+    name: String,
+    at_p10: String,
+    at_p90: String,
     loss_at_p10_cents: i64,
     loss_at_p90_cents: i64,
+    basis: &'static str,
+    source: String,
+}
+
+#[derive(Serialize)]
+struct AssumptionJson {
+    about: String,
+    value: String,
+    basis: &'static str,
+    source: String,
 }
 
 impl BriefJson {
@@ -148,11 +186,13 @@ impl BriefJson {
                     threats: p
                         .threats
                         .iter()
-                        .map(|(id, rate, each, yearly)| ThreatJson {
-                            id: id.clone(),
-                            rate_mean: *rate,
-                            each_mean_cents: each.0,
-                            yearly_mean_cents: yearly.0,
+                        .map(|t| ThreatJson {
+                            id: t.id.clone(),
+                            rate_mean: t.rate,
+                            each_mean_cents: t.each.0,
+                            yearly_mean_cents: t.yearly.0,
+                            detect_s: t.times.as_ref().map(|[detect, _]| time(detect)),
+                            contain_s: t.times.as_ref().map(|[_, contain]| time(contain)),
                         })
                         .collect(),
                     worth: worth(&p.worth),
@@ -164,31 +204,43 @@ impl BriefJson {
                 .iter()
                 .map(|c| ControlJson {
                     id: c.id.clone(),
+                    name: c.name.clone(),
                     works_today: c.works_today == Switch::On,
                     worth: worth(&c.worth),
                 })
                 .collect(),
+            expected_today_cents: b.expected_today.0,
             tornado: b
-                .tornado
+                .sensitivities
                 .iter()
-                .map(|bar| BarJson {
-                    threat: bar.threat.clone(),
-                    assumption: assumption(bar.assumption),
-                    p10: bar.values[0],
-                    p90: bar.values[1],
-                    loss_at_p10_cents: bar.loss[0].0,
-                    loss_at_p90_cents: bar.loss[1].0,
+                .map(|s| BarJson {
+                    id: s.id.clone(),
+                    name: s.name.clone(),
+                    at_p10: s.ends[0].clone(),
+                    at_p90: s.ends[1].clone(),
+                    loss_at_p10_cents: s.loss[0].0,
+                    loss_at_p90_cents: s.loss[1].0,
+                    basis: basis_word(s.basis),
+                    source: s.source.clone(),
                 })
                 .collect(),
+            assumptions: b
+                .assumptions
+                .iter()
+                .map(|a| AssumptionJson {
+                    about: a.about.clone(),
+                    value: a.value.clone(),
+                    basis: basis_word(a.basis),
+                    source: a.source.clone(),
+                })
+                .collect(),
+            disclaimer: DISCLAIMER,
         }
     }
 }
 
-fn assumption(of: Assumption) -> &'static str {
-    match of {
-        Assumption::Rate => "events a year",
-        Assumption::Magnitude => "cost of one event",
-    }
+fn time(t: &TimeSpread) -> TimeJson {
+    TimeJson { p50: t.p50.map(|s| s.0), p90: t.p90.map(|s| s.0), never_share: t.never }
 }
 
 fn percentiles(loss: &Loss) -> Vec<PercentileJson> {
@@ -217,34 +269,16 @@ fn worth(w: &Worth) -> WorthJson {
 fn training(t: &BreakEven) -> TrainingJson {
     TrainingJson {
         cost_per_year_cents: t.costs.0,
-        full_effect_saves_cents: t.full.mean.0,
-        ci95_full_effect_cents: t.full.ci95.map(|c| c.0),
-        break_even_share_of_effect: t.needed[0],
+        break_even_share_of_loss: t.share_of_loss,
+        break_even_share_of_incidents: t.needed[0],
         break_even_best_case: t.needed[1],
         break_even_worst_case: t.needed[2],
-        break_even_share_of_loss: t.share_of_loss,
     }
 }
 
-fn money(amount: Cents) -> String {
-    amount.short("$")
-}
-
+/// What a measure saves, costs, and when it pays.
 fn saving(w: &Worth) -> String {
-    let [low, high] = w.saves.ci95;
-    let back = match w.pays_back[0] {
-        Some(years) if w.once > Cents::ZERO => format!("; back after {years:.1} years"),
-        Some(_) => "; pays".to_owned(),
-        None => "; does not pay".to_owned(),
-    };
-    format!(
-        "saves {} a year ({} to {}), costs {} a year and {} once{back}",
-        money(w.saves.mean),
-        money(low),
-        money(high),
-        money(w.costs),
-        money(w.once)
-    )
+    format!("saves a year {}; costs {}; {}", words::saves(w), words::costs(w), words::pay_back(w))
 }
 
 /// The briefing for people.
@@ -265,23 +299,23 @@ pub fn as_text(b: &Briefing) -> String {
         let tail = loss.percentiles.iter().filter(|p| p.share >= 0.5);
         let list: Vec<String> = tail.map(|p| format!("{:.1} % {}", p.share * 100.0, money(p.loss))).collect();
         let _ = writeln!(out, "  not exceeded in  {}", list.join(", "));
-        for (id, rate, each, yearly) in &posture.threats {
-            let _ = writeln!(out, "    {id:<24} {rate:.2} a year × {} = {}", money(*each), money(*yearly));
+        for t in &posture.threats {
+            let _ = writeln!(out, "    {:<24} {:.2} a year × {} = {}", t.id, t.rate, money(t.each), money(t.yearly));
+            if let Some([detect, contain]) = &t.times {
+                let [d50, d90, d_never] = words::time_cells(detect);
+                let [c50, c90, c_never] = words::time_cells(contain);
+                let _ = writeln!(
+                    out,
+                    "    {:<24} half detected in {d50}, nine in ten in {d90}, never {d_never}; then contained in {c50}, {c90}, never {c_never}",
+                    ""
+                );
+            }
         }
         if index > 0 {
             let _ = writeln!(out, "  {}", saving(&posture.worth));
         }
         if let Some(t) = &posture.training {
-            let share = |s: Option<f64>| s.map_or("more than all".to_owned(), |s| format!("{:.0} %", s * 100.0));
-            let _ = writeln!(
-                out,
-                "  training for {} a year pays if it brings {} of the assumed effect ({} at best, {} at worst){}",
-                money(t.costs),
-                share(t.needed[0]),
-                share(t.needed[1]),
-                share(t.needed[2]),
-                t.share_of_loss.map_or(String::new(), |s| format!("; that is {:.1} % of the yearly loss", s * 100.0))
-            );
+            let _ = writeln!(out, "  {}", words::training(posture, t));
         }
     }
     if !b.controls.is_empty() {
@@ -291,19 +325,18 @@ pub fn as_text(b: &Briefing) -> String {
                 Switch::On => "works today",
                 Switch::Off => "off today",
             };
-            let _ = writeln!(out, "  {:<24} {now}: {}", control.id, saving(&control.worth));
+            let _ = writeln!(out, "  {:<24} {now}: {}", control.name, saving(&control.worth));
         }
     }
-    out.push_str("\nWhat the average hangs on (10th and 90th percentile of one assumption, all else at its mean)\n");
-    for bar in &b.tornado {
-        let _ = writeln!(
-            out,
-            "  {:<24} {:<18} {} … {}",
-            bar.threat,
-            assumption(bar.assumption),
-            money(bar.loss[0]),
-            money(bar.loss[1])
-        );
+    out.push_str("\nWhat the average hangs on (one assumption at its 10th and 90th percentile, all else as it is)\n");
+    for bar in b.sensitivities.iter().take(12) {
+        let [low, high] = bar.loss.map(money);
+        let _ = writeln!(out, "  {low:>10} … {high:<10} {} ({})", bar.name, basis_word(bar.basis));
     }
+    out.push_str("\nAssumptions\n");
+    for a in &b.assumptions {
+        let _ = writeln!(out, "  {}: {} ({}: {})", a.about, a.value, basis_word(a.basis), a.source);
+    }
+    let _ = writeln!(out, "\n{DISCLAIMER}");
     out
 }

@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use crate::base::dice::Name;
 use crate::base::money::Cents;
-pub use simulate::{Difference, Loss, Percentile, YEARS, simulate};
+pub use simulate::{Difference, Loss, Percentile, YEARS, expected_difference, simulate, simulate_watched};
 use spread::{Drawable, Spread};
 
 /// Most events a year that are simulated one by one.

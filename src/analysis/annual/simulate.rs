@@ -1,5 +1,7 @@
 //! The simulation of years.
 
+use std::ops::ControlFlow;
+
 use rayon::prelude::*;
 
 use super::{MOST_A_YEAR, Magnitude, Prepared, PreparedMagnitude, Threat};
@@ -181,32 +183,61 @@ fn loss_of_year(threats: &[Prepared], seed: u64, year: u64) -> i64 {
     total
 }
 
+/// Blocks that are simulated before anybody is asked whether to go on.
+const ROUND: u64 = 16;
+
 /// Simulates years under several postures on the same dice. The first is what the others are compared with.
 pub fn simulate(postures: &[Vec<Threat>], seed: u64, years: u64) -> Vec<(Loss, Difference)> {
+    simulate_watched(postures, seed, years, &mut |_| ControlFlow::Continue(())).unwrap_or_default()
+}
+
+/// The same, telling `watch` every 131,072 years what share is done; none when it asked to stop.
+pub fn simulate_watched(
+    postures: &[Vec<Threat>],
+    seed: u64,
+    years: u64,
+    watch: &mut dyn FnMut(f64) -> ControlFlow<()>,
+) -> Option<Vec<(Loss, Difference)>> {
     let prepared: Vec<Vec<Prepared>> = postures.iter().map(|p| p.iter().map(Prepared::new).collect()).collect();
     let blocks = years.div_ceil(BLOCK);
     let empty = || -> Vec<Tally> { prepared.iter().map(|_| Tally::new()).collect() };
-    let tallies = (0..blocks)
-        .into_par_iter()
-        .fold(empty, |mut tallies, block| {
-            for year in block * BLOCK..((block + 1) * BLOCK).min(years) {
-                let mut first = None;
-                for (threats, tally) in prepared.iter().zip(&mut tallies) {
-                    let loss = loss_of_year(threats, seed, year);
-                    tally.add(loss, *first.get_or_insert(loss));
+    let merge = |a: Vec<Tally>, b: &[Tally]| -> Vec<Tally> { a.into_iter().zip(b).map(|(a, b)| a.merge(b)).collect() };
+    let mut tallies = empty();
+    let mut from = 0;
+    while from < blocks {
+        let to = (from + ROUND).min(blocks);
+        let round = (from..to)
+            .into_par_iter()
+            .fold(empty, |mut tallies, block| {
+                for year in block * BLOCK..((block + 1) * BLOCK).min(years) {
+                    let mut first = None;
+                    for (threats, tally) in prepared.iter().zip(&mut tallies) {
+                        let loss = loss_of_year(threats, seed, year);
+                        tally.add(loss, *first.get_or_insert(loss));
+                    }
                 }
-            }
-            tallies
-        })
-        .reduce(empty, |a, b| a.into_iter().zip(&b).map(|(a, b)| a.merge(b)).collect());
+                tallies
+            })
+            .reduce(empty, |a, b| merge(a, &b));
+        tallies = merge(tallies, &round);
+        from = to;
+        if watch(to as f64 / blocks.max(1) as f64).is_break() {
+            return None;
+        }
+    }
     let first = postures.first().map_or(&[][..], Vec::as_slice);
-    postures
-        .iter()
-        .zip(&tallies)
-        .map(|(posture, tally)| {
-            (loss(tally, years, run_variance(posture, &[])), difference(tally, years, run_variance(first, posture)))
-        })
-        .collect()
+    let results = postures.iter().zip(&tallies).map(|(posture, tally)| {
+        (loss(tally, years, run_variance(posture, &[])), difference(tally, years, run_variance(first, posture)))
+    });
+    Some(results.collect())
+}
+
+/// What the second posture saves a year against the first: the means of both are known without simulating years, so the
+/// interval comes from the number of runs behind the magnitudes alone.
+pub fn expected_difference(first: &[Threat], second: &[Threat]) -> Difference {
+    let mean = |threats: &[Threat]| threats.iter().map(Threat::mean).sum::<f64>() * 100.0;
+    let saved = mean(first) - mean(second);
+    Difference { mean: Cents(libm::round(saved) as i64), ci95: interval(saved, run_variance(first, second)) }
 }
 
 /// Variance of the mean yearly loss that comes from the number of runs behind the magnitudes; with a second posture, of the

@@ -112,6 +112,34 @@ fn runs_are_drawn_evenly_and_their_number_widens_the_interval() {
     near("interval", (loss.ci95[1] - loss.ci95[0]).units() / 2.0, 1.96 * 29_013.6 / 50f64.sqrt(), 100.0);
 }
 
+/// Run by run the same dice: two postures that differ by the same amount in every run have no error left between them.
+#[test]
+fn what_is_saved_is_known_run_by_run() {
+    let with = |extra: i64| {
+        let runs: Arc<[Cents]> = (0..50).map(|i| Cents(1_000_000 * (i % 10) + extra)).collect();
+        threat(Spread::Pert(0.1, 0.4, 1.2), Magnitude::Runs(runs))
+    };
+    let saved = expected_difference(&[with(200_000)], &[with(0)]);
+    let rate = (0.1 + 4.0 * 0.4 + 1.2) / 6.0;
+    near("saved", saved.mean.units(), rate * 2_000.0, 0.01);
+    near("interval", (saved.ci95[1] - saved.ci95[0]).units(), 0.0, 0.03);
+    assert_eq!(expected_difference(&[with(0)], &[with(0)]).mean, Cents::ZERO);
+}
+
+#[test]
+fn whoever_watches_is_told_how_far_it_is_and_can_stop() {
+    use std::ops::ControlFlow;
+    let one = vec![vec![threat(Spread::Fixed(0.3), Magnitude::Spread(Spread::Fixed(1e6)))]];
+    let mut told = Vec::new();
+    let all = simulate_watched(&one, 3, 400_000, &mut |share| {
+        told.push(share);
+        ControlFlow::Continue(())
+    });
+    assert_eq!(all, Some(simulate(&one, 3, 400_000)));
+    assert!(told.windows(2).all(|pair| pair[0] < pair[1]) && told.last() == Some(&1.0), "{told:?}");
+    assert_eq!(simulate_watched(&one, 3, 400_000, &mut |_| ControlFlow::Break(())), None);
+}
+
 #[test]
 fn the_number_of_threads_changes_nothing() {
     let one = || vec![threat(Spread::Pert(0.0, 1.0, 4.0), Magnitude::Spread(Spread::Lognormal(1e5, 1e6)))];
@@ -127,11 +155,13 @@ fn a_control_that_halves_the_rate_saves_half_with_a_narrow_interval() {
     let before = vec![threat(Spread::Fixed(0.8), Magnitude::Spread(Spread::Lognormal(1e5, 4e5)))];
     let other = Threat { id: "outage".into(), ..before[0].clone() };
     let after = Threat { rate: Spread::Fixed(0.4), ..before[0].clone() };
+    let (one, half) = (before[0].clone(), after.clone());
     let results = simulate(&[vec![before[0].clone(), other.clone()], vec![after, other]], 5, ENOUGH);
     let saves = results[1].1;
     let exact = before[0].mean() / 2.0;
     assert!(saves.ci95[0].units() < exact && exact < saves.ci95[1].units(), "{saves:?} {exact}");
     assert_eq!(results[0].1.mean, Cents::ZERO);
+    assert!((expected_difference(&[one], &[half]).mean.units() - exact).abs() < 0.01);
     // The same dice: what the control does not touch adds nothing to the interval of the difference.
     let paired = (saves.ci95[1] - saves.ci95[0]).units();
     let apart =

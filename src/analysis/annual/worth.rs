@@ -30,17 +30,15 @@ pub fn worth(saves: Difference, costs: Cents, once: Cents) -> Worth {
     Worth { saves, costs, once, net, pays_back: net.map(back) }
 }
 
-/// The effect at which a measure pays for itself, as a share of a full effect that somebody described.
+/// The effect at which a measure pays for itself. Never a return: the effect itself is an assumption.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct BreakEven {
     /// Cost a year.
     pub costs: Cents,
-    /// What the full effect would save a year.
-    pub full: Difference,
-    /// Share of the full effect that is needed: middle, best and worst case of the interval. None where even the full effect
-    /// does not pay. Never a return: the effect itself is an assumption.
+    /// Share of incidents in which the full effect that somebody described would have to show: middle, best and worst case of
+    /// the interval. None where it does not pay even if it shows in all of them.
     pub needed: [Option<f64>; 3],
-    /// Share of the whole yearly loss that would have to be saved.
+    /// Share of the whole yearly loss that would have to be saved, whatever the effect is.
     pub share_of_loss: Option<f64>,
 }
 
@@ -52,7 +50,7 @@ pub fn break_even(costs: Cents, full: Difference, yearly_loss: Cents) -> BreakEv
         (share <= 1.0).then_some(share)
     };
     let share_of_loss = (yearly_loss > Cents::ZERO).then(|| costs.units() / yearly_loss.units());
-    BreakEven { costs, full, needed: [needed(full.mean), needed(high), needed(low)], share_of_loss }
+    BreakEven { costs, needed: [needed(full.mean), needed(high), needed(low)], share_of_loss }
 }
 
 /// How far the mean yearly loss moves when one assumption moves from its 10th to its 90th percentile and all else stays.
@@ -77,7 +75,8 @@ pub enum Assumption {
     Magnitude,
 }
 
-/// The bars of a tornado, the widest first. Means of yearly losses are products of means, so no dice are needed.
+/// The bars of a tornado, the widest first. Means of yearly losses are products of means, so no dice are needed. That runs of
+/// the engine come to different costs is luck and no assumption: what stands behind them is moved by whoever runs them.
 pub fn tornado(threats: &[Threat]) -> Vec<Bar> {
     let all: f64 = threats.iter().map(Threat::mean).sum();
     let mut bars = Vec::new();
@@ -88,19 +87,9 @@ pub fn tornado(threats: &[Threat]) -> Vec<Bar> {
             bars.push(Bar { threat: threat.id.clone(), assumption, values, loss });
         };
         bar(Assumption::Rate, ends(threat.rate), threat.magnitude.mean());
-        let values = match &threat.magnitude {
-            Magnitude::Spread(spread) => ends(*spread),
-            Magnitude::Runs(runs) => {
-                let mut sorted: Vec<f64> = runs.iter().map(|c| c.units()).collect();
-                sorted.sort_by(f64::total_cmp);
-                let at = |share: f64| {
-                    let index = (share * sorted.len().saturating_sub(1) as f64) as usize;
-                    sorted.get(index).copied().unwrap_or_default()
-                };
-                [at(0.1), at(0.9)]
-            }
-        };
-        bar(Assumption::Magnitude, values, threat.rate.mean());
+        if let Magnitude::Spread(spread) = &threat.magnitude {
+            bar(Assumption::Magnitude, ends(*spread), threat.rate.mean());
+        }
     }
     bars.sort_by_key(|bar| {
         let [low, high] = bar.loss;

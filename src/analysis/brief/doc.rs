@@ -10,9 +10,9 @@ use serde::{Deserialize, Serialize};
 use crate::analysis::annual::MOST_A_YEAR;
 use crate::analysis::annual::spread::Spread;
 use crate::analysis::policy::Policy;
-use crate::base::diag::{Diagnostic, Severity, nearest};
+use crate::base::diag::{Diagnostic, Place, Severity, nearest};
 use crate::scenario::decode::{self, Indexed};
-use crate::scenario::doc::{InsuranceDoc, MoneyValue};
+use crate::scenario::doc::{Basis, InsuranceDoc, MoneyValue};
 use crate::scenario::source::Source;
 
 /// Code of a list that is too short or too long.
@@ -26,10 +26,13 @@ pub const NO_ATTACK: &str = "B004";
 /// Code of a figure of the real world without its source.
 pub const NO_SOURCE: &str = "B005";
 
+/// First word of the file.
+pub const WORD: &str = "Brief";
+
 /// Most postures of one briefing: more cannot be compared on a page.
 pub const MOST_POSTURES: usize = 4;
 /// Most threats.
-const MOST_THREATS: usize = 12;
+pub const MOST_THREATS: usize = 12;
 
 /// A file that holds a briefing.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -64,7 +67,7 @@ fn one() -> u64 {
     1
 }
 
-fn runs() -> u32 {
+pub(super) fn runs() -> u32 {
     200
 }
 
@@ -86,6 +89,16 @@ pub struct ThreatDoc {
     pub rate: Spread,
     /// Where the rate comes from.
     pub source: String,
+    /// How well the rate is founded; an assumption unless it is said.
+    #[serde(default = "assumed")]
+    pub basis: Basis,
+    /// Where an amount comes from, for threats that are one; an assumption if left out.
+    #[serde(default)]
+    pub amount_source: String,
+}
+
+fn assumed() -> Basis {
+    Basis::Assumed
 }
 
 /// What happens.
@@ -134,10 +147,33 @@ pub struct PostureDoc {
     /// What it costs once, US dollars.
     #[serde(default)]
     pub cost_once: MoneyValue,
+    /// Where its costs and factors come from; assumptions if left out.
+    #[serde(default)]
+    pub source: String,
 }
 
 fn as_is() -> f64 {
     1.0
+}
+
+impl PostureDoc {
+    /// One that changes nothing.
+    pub fn as_things_are(id: &str, name: &str) -> PostureDoc {
+        PostureDoc {
+            id: id.to_owned(),
+            name: name.to_owned(),
+            on: Vec::new(),
+            off: Vec::new(),
+            fixed: Vec::new(),
+            monitoring: 1.0,
+            decides: Decides::default(),
+            training: None,
+            insurance: InsuranceChange::AsIs,
+            cost_per_year: MoneyValue::ZERO,
+            cost_once: MoneyValue::ZERO,
+            source: String::new(),
+        }
+    }
 }
 
 /// What training is assumed to change. Nobody has measured it for real breaches: a briefing answers with the share of this effect
@@ -170,6 +206,18 @@ pub enum Decides {
 }
 
 impl Decides {
+    /// Every one.
+    pub const ALL: [Decides; 3] = [Decides::Nobody, Decides::Cautious, Decides::Expert];
+
+    /// In words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Decides::Nobody => "nobody decides, declared defaults hold",
+            Decides::Cautious => "a cautious room decides",
+            Decides::Expert => "the room decides as an expert would",
+        }
+    }
+
     /// The policy that plays so.
     pub fn policy(self) -> Policy {
         match self {
@@ -204,6 +252,9 @@ pub struct ControlWorthDoc {
     /// US dollars once.
     #[serde(default)]
     pub cost_once: MoneyValue,
+    /// Where its costs come from; an assumption if left out.
+    #[serde(default)]
+    pub source: String,
 }
 
 /// A briefing's file with its text, so that what follows can point into it.
@@ -252,6 +303,31 @@ pub fn read(source: Source) -> Result<BriefFile, Vec<Diagnostic>> {
     let file = BriefFile { doc, text };
     let faults = check(&file);
     if faults.is_empty() { Ok(file) } else { Err(faults) }
+}
+
+impl BriefDoc {
+    /// As it would stand in a file.
+    ///
+    /// # Errors
+    /// What the serializer objects to.
+    pub fn text(&self) -> Result<String, String> {
+        let style = ron::ser::PrettyConfig::new().struct_names(false).indentor("    ".to_owned());
+        let body = ron::ser::to_string_pretty(self, style).map_err(|error| error.to_string())?;
+        Ok(format!("{WORD}{body}\n"))
+    }
+
+    /// With a text of its own, so that what is wrong can be pointed at; the same checks as for a file.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it.
+    pub fn filed(&self) -> Result<BriefFile, Vec<Diagnostic>> {
+        let text = self.text().map_err(|error| {
+            let place = Place::start("briefing");
+            let (severity, hint) = (Severity::Error, String::new());
+            vec![Diagnostic { severity, code: WRONG_FIGURE, place, message: error, hint }]
+        })?;
+        read_text("briefing", &text)
+    }
 }
 
 /// From a text in memory.

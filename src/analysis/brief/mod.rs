@@ -1,31 +1,53 @@
 //! A briefing: the yearly loss from several threats under up to four postures, what one control is worth, which assumptions
 //! matter most, and at which effect training would pay for itself.
 //!
-//! `doc` is the file, `posture` changes a scenario's inputs, `magnitudes` runs the engine, `analysis::annual` does the years.
-//! Deliberately absent: a return on training, and words for readers.
+//! `doc` is the file, `ground` what it may name, `posture` changes a scenario's inputs, `magnitudes` runs the engine,
+//! `analysis::annual` does the years, `sensitivity` moves one assumption at a time, `evidence` is what is known of training.
+//! Deliberately absent: a return on training, and pages for readers.
 
+pub mod assumptions;
 pub mod doc;
+pub mod evidence;
+pub mod ground;
 pub mod magnitudes;
 pub mod posture;
+pub mod sensitivity;
+pub mod starter;
+pub mod times;
 
+use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
 
+use assumptions::{Assumption, assumptions};
 use doc::{BriefFile, NO_ATTACK, PostureDoc};
-use magnitudes::{Attack, attack, magnitude};
+use ground::{Ground, ground};
+use magnitudes::{Attack, Events, attack, events};
+use sensitivity::{Sensitivity, sensitivities};
+use times::TimeSpread;
 
-use super::annual::worth::{Bar, BreakEven, Worth, break_even, tornado, worth};
-use super::annual::{Difference, Loss, Threat, simulate};
+use super::annual::worth::{BreakEven, Worth, break_even, worth};
+use super::annual::{Loss, Threat, expected_difference, simulate_watched};
 use crate::base::diag::Diagnostic;
 use crate::base::money::Cents;
-use crate::scenario::doc::{EcosystemDoc, MoneyValue, Switch};
+use crate::scenario::doc::{MoneyValue, Switch};
 use crate::scenario::load::Library;
 
+/// Briefings that ship with the program, by id.
+pub const BUNDLED: [(&str, &str); 1] = [("open-banking", include_str!("../../../scenarios/briefs/open-banking.ron"))];
+
+/// What stands on every briefing.
+pub const DISCLAIMER: &str = "A model for discussion, not legal or financial advice.";
+
 /// Everything that a briefing says.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Briefing {
     /// Title.
     pub title: String,
+    /// Name of the ecosystem on which attacks are drawn, if there is one.
+    pub ecosystem: Option<String>,
+    /// Seed of every die.
+    pub seed: u64,
     /// Simulated years.
     pub years: u64,
     /// Runs of the engine for each threat under each posture.
@@ -34,180 +56,311 @@ pub struct Briefing {
     pub postures: Vec<PostureResult>,
     /// Controls one by one, starting from today.
     pub controls: Vec<ControlWorth>,
+    /// Mean yearly loss of today without the error of simulated years: the middle of the sensitivities.
+    pub expected_today: Cents,
     /// Assumptions of today, the one that matters most first.
-    pub tornado: Vec<Bar>,
+    pub sensitivities: Vec<Sensitivity>,
+    /// Every figure of the briefing's own with its source.
+    pub assumptions: Vec<Assumption>,
 }
 
 /// One posture.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PostureResult {
     /// Stable name.
     pub id: String,
     /// Name for people.
     pub name: String,
-    /// Its yearly loss.
+    /// Its yearly loss, without what training is assumed to change.
     pub loss: Loss,
-    /// Threat, mean events a year, mean cost of one, mean yearly loss.
-    pub threats: Vec<(String, f64, Cents, Cents)>,
-    /// What it saves against today and costs, without what training is assumed to save.
+    /// The threats under it, in the order of the file.
+    pub threats: Vec<ThreatResult>,
+    /// What it saves against today and costs, without what training is assumed to change.
     pub worth: Worth,
     /// When its training pays for itself.
     pub training: Option<BreakEven>,
 }
 
+/// One threat under one posture.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ThreatResult {
+    /// Stable name.
+    pub id: String,
+    /// Name for people.
+    pub name: String,
+    /// Mean events a year.
+    pub rate: f64,
+    /// Mean cost of one.
+    pub each: Cents,
+    /// Mean yearly loss.
+    pub yearly: Cents,
+    /// T0 to detection, and detection to containment; none for an amount, which is not run.
+    pub times: Option<[TimeSpread; 2]>,
+}
+
 /// What one control is worth.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ControlWorth {
     /// Stable name.
     pub id: String,
+    /// Name for people.
+    pub name: String,
     /// Whether it works today; if so, its worth is what would be lost without it.
     pub works_today: Switch,
     /// What it saves and costs.
     pub worth: Worth,
 }
 
+/// How far a briefing is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// Steps that are done.
+    pub done: u32,
+    /// Of so many.
+    pub of: u32,
+    /// What is done now.
+    pub doing: &'static str,
+}
+
+/// Why there is no briefing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum BriefError {
+    /// Everything that is wrong with the file or with what it names.
+    Faults(Vec<Diagnostic>),
+    /// Somebody asked to stop.
+    Stopped,
+}
+
+impl From<Vec<Diagnostic>> for BriefError {
+    fn from(faults: Vec<Diagnostic>) -> BriefError {
+        BriefError::Faults(faults)
+    }
+}
+
+/// Asked between the steps whether to go on.
+pub type Watch<'a> = &'a dyn Fn(Progress) -> ControlFlow<()>;
+
+/// A briefing while it is computed.
+struct Desk<'a> {
+    file: &'a BriefFile,
+    watch: Watch<'a>,
+    at: std::cell::Cell<Progress>,
+}
+
+impl Desk<'_> {
+    /// One step is done.
+    fn step(&self) -> Result<(), BriefError> {
+        let before = self.at.get();
+        self.at.set(Progress { done: before.done + 1, ..before });
+        self.look()
+    }
+
+    fn look(&self) -> Result<(), BriefError> {
+        match (self.watch)(self.at.get()) {
+            ControlFlow::Continue(()) => Ok(()),
+            ControlFlow::Break(()) => Err(BriefError::Stopped),
+        }
+    }
+
+    fn now(&self, doing: &'static str) -> Result<(), BriefError> {
+        self.at.set(Progress { doing, ..self.at.get() });
+        self.look()
+    }
+
+    fn fault(&self, path: &str, message: String) -> BriefError {
+        BriefError::Faults(vec![self.file.fault(path, NO_ATTACK, message, String::new())])
+    }
+
+    /// Every threat under a posture.
+    fn events(&self, attacks: &[Attack], posture: &PostureDoc) -> Result<Vec<Events>, BriefError> {
+        let doc = &self.file.doc;
+        let mut out = Vec::new();
+        for attack in attacks {
+            let events = events(attack, posture, doc.seed, doc.runs, &|_| {});
+            out.push(events.map_err(|error| self.fault("postures", format!("{}: {error}", posture.id)))?);
+            self.step()?;
+        }
+        Ok(out)
+    }
+
+    fn threats(&self, events: &[Events]) -> Vec<Threat> {
+        let doc = &self.file.doc;
+        let pairs = doc.threats.iter().zip(events);
+        pairs.map(|(t, e)| Threat { id: t.id.clone(), rate: t.rate, magnitude: e.magnitude.clone() }).collect()
+    }
+}
+
+/// Steps that simulating years counts as.
+const YEARS_COUNT_AS: u32 = 20;
+
 /// Computes a briefing; `folder` is that of its file.
 ///
 /// # Errors
 /// Everything that is wrong with the file or with what it names.
 pub fn briefing(file: &BriefFile, folder: &Path, library: &Arc<Library>) -> Result<Briefing, Vec<Diagnostic>> {
+    match briefing_watched(file, folder, library, &|_| ControlFlow::Continue(())) {
+        Ok(briefing) => Ok(briefing),
+        Err(BriefError::Faults(faults)) => Err(faults),
+        // Nobody asked to stop.
+        Err(BriefError::Stopped) => Err(Vec::new()),
+    }
+}
+
+/// The same; `watch` hears how far it is, and may stop it.
+///
+/// # Errors
+/// As [`briefing`], and when it was stopped.
+pub fn briefing_watched(
+    file: &BriefFile,
+    folder: &Path,
+    library: &Arc<Library>,
+    watch: Watch<'_>,
+) -> Result<Briefing, BriefError> {
     let doc = &file.doc;
-    let mut faults = Vec::new();
-    let mut attacks = Vec::new();
-    for index in 0..doc.threats.len() {
-        match attack(file, index, folder, library) {
-            Ok(attack) => attacks.push(attack),
-            Err(more) => faults.extend(more),
-        }
-    }
-    if faults.is_empty() {
-        faults = names(file, &attacks);
-    }
+    let start = Progress { done: 0, of: doc.threats.len().max(1) as u32, doing: "Preparing the attacks" };
+    let desk = Desk { file, watch, at: std::cell::Cell::new(start) };
+    desk.look()?;
+    let (ground, faults) = ground(file, folder, library);
     if !faults.is_empty() {
-        return Err(faults);
+        return Err(BriefError::Faults(faults));
     }
-    let threats = |posture: &PostureDoc| -> Result<Vec<Threat>, Vec<Diagnostic>> {
-        doc.threats
-            .iter()
-            .zip(&attacks)
-            .map(|(threat, attack)| {
-                let magnitude = magnitude(attack, posture, doc.seed, doc.runs).map_err(|error| {
-                    vec![file.fault("postures", NO_ATTACK, format!("{}: {error}", posture.id), String::new())]
-                })?;
-                Ok(Threat { id: threat.id.clone(), rate: threat.rate, magnitude })
-            })
-            .collect()
-    };
-    let years = u64::from(doc.years);
+    let attacks = prepare(&desk, folder, library)?;
+    let Some(first) = doc.postures.first() else { return Err(BriefError::Faults(Vec::new())) };
+    let parameters = &library.costs.parameters;
+    let trained = doc.postures.iter().filter(|p| p.training.is_some()).count();
+    let each = doc.threats.len() as u32;
+    let of = each * (1 + doc.postures.len() + trained + doc.controls.len()) as u32
+        + YEARS_COUNT_AS
+        + sensitivity::steps(parameters, &attacks);
+    desk.at.set(Progress { of, ..desk.at.get() });
+
     // What training is assumed to change stays out of what a posture is worth; it is asked for apart.
-    let untrained = doc.postures.iter().map(without_training).collect::<Vec<_>>();
-    let plain: Vec<Vec<Threat>> = untrained.iter().map(&threats).collect::<Result<_, _>>()?;
-    let results = simulate(&plain, doc.seed, years);
+    let today = without_training(first);
+    desk.now("Playing the attacks under each posture")?;
+    let mut played: Vec<Vec<Events>> = Vec::new();
+    for posture in &doc.postures {
+        played.push(desk.events(&attacks, &without_training(posture))?);
+    }
+    let plain: Vec<Vec<Threat>> = played.iter().map(|events| desk.threats(events)).collect();
+    let before = plain.first().map_or(&[][..], Vec::as_slice);
+
+    desk.now("Simulating years")?;
+    let from = desk.at.get();
+    let results = simulate_watched(&plain, doc.seed, u64::from(doc.years), &mut |share| {
+        let done = from.done + libm::round(share * f64::from(YEARS_COUNT_AS)) as u32;
+        desk.at.set(Progress { done, ..from });
+        watch(desk.at.get())
+    })
+    .ok_or(BriefError::Stopped)?;
+
+    desk.now("Asking what training would have to bring")?;
     let mut postures = Vec::new();
-    for ((posture, plain), (loss, saves)) in doc.postures.iter().zip(&plain).zip(results) {
+    for (((posture, plain), played), (loss, saves)) in doc.postures.iter().zip(&plain).zip(&played).zip(results) {
         let training = match &posture.training {
             None => None,
             Some(training) => {
-                let trained = threats(posture)?;
-                let full = compare(plain, &trained, doc.seed, years);
+                let trained = desk.threats(&desk.events(&attacks, posture)?);
+                let full = expected_difference(plain, &trained);
                 Some(break_even(usd(training.cost_per_year), full, loss.mean))
             }
         };
+        let threats = doc.threats.iter().zip(plain).zip(played).map(|((doc, threat), events)| ThreatResult {
+            id: doc.id.clone(),
+            name: doc.name.clone(),
+            rate: threat.rate.mean(),
+            each: Cents::from_units(threat.magnitude.mean()),
+            yearly: Cents::from_units(threat.mean()),
+            times: times::spreads(&events.times),
+        });
         postures.push(PostureResult {
             id: posture.id.clone(),
             name: posture.name.clone(),
-            threats: plain
-                .iter()
-                .map(|t| {
-                    let each = Cents::from_units(t.magnitude.mean());
-                    (t.id.clone(), t.rate.mean(), each, Cents::from_units(t.mean()))
-                })
-                .collect(),
+            threats: threats.collect(),
             worth: worth(saves, usd(posture.cost_per_year), usd(posture.cost_once)),
             training,
             loss,
         });
     }
+
+    desk.now("Switching one control at a time")?;
     let mut controls = Vec::new();
-    if let (Some(today), Some(before)) = (untrained.first(), plain.first()) {
-        for control in &doc.controls {
-            let works_today = state(&attacks, today, &control.id);
-            let mut other = today.clone();
-            other.on.retain(|c| *c != control.id);
-            other.off.retain(|c| *c != control.id);
-            match works_today {
-                Switch::On => other.off.push(control.id.clone()),
-                Switch::Off => other.on.push(control.id.clone()),
-            }
-            let after = threats(&other)?;
-            let saves = match works_today {
-                Switch::On => compare(&after, before, doc.seed, years),
-                Switch::Off => compare(before, &after, doc.seed, years),
-            };
-            let worth = worth(saves, usd(control.cost_per_year), usd(control.cost_once));
-            controls.push(ControlWorth { id: control.id.clone(), works_today, worth });
-        }
+    for control in &doc.controls {
+        let works_today = state(&ground, &today, &control.id);
+        let other = switched(&today, &control.id, works_today);
+        let after = desk.threats(&desk.events(&attacks, &other)?);
+        let saves = match works_today {
+            Switch::On => expected_difference(&after, before),
+            Switch::Off => expected_difference(before, &after),
+        };
+        controls.push(ControlWorth {
+            id: control.id.clone(),
+            name: ground.control_name(&control.id),
+            works_today,
+            worth: worth(saves, usd(control.cost_per_year), usd(control.cost_once)),
+        });
     }
-    let tornado = plain.first().map(|today| tornado(today)).unwrap_or_default();
-    Ok(Briefing { title: doc.title.clone(), years, runs: doc.runs, postures, controls, tornado })
+
+    desk.now("Moving one assumption at a time")?;
+    let sensitivities = sensitivities(&desk, &attacks, &today, before, parameters)?;
+    Ok(Briefing {
+        title: doc.title.clone(),
+        seed: doc.seed,
+        years: u64::from(doc.years),
+        runs: doc.runs,
+        postures,
+        controls,
+        expected_today: Cents::from_units(before.iter().map(Threat::mean).sum()),
+        sensitivities,
+        assumptions: assumptions(doc, &ground),
+        ecosystem: ground.ecosystem,
+    })
+}
+
+/// Everything that is wrong with a briefing, without running anything; `folder` is that of its file.
+pub fn check(file: &BriefFile, folder: &Path, library: &Arc<Library>) -> Vec<Diagnostic> {
+    ground(file, folder, library).1
+}
+
+fn prepare(desk: &Desk<'_>, folder: &Path, library: &Arc<Library>) -> Result<Vec<Attack>, BriefError> {
+    let go_on = || (desk.watch)(desk.at.get());
+    let (mut attacks, mut faults) = (Vec::new(), Vec::new());
+    for index in 0..desk.file.doc.threats.len() {
+        match attack(desk.file, index, folder, library, &go_on) {
+            Ok(attack) => attacks.push(attack),
+            Err(more) => faults.extend(more),
+        }
+        desk.step()?;
+    }
+    if faults.is_empty() { Ok(attacks) } else { Err(BriefError::Faults(faults)) }
 }
 
 fn usd(amount: MoneyValue) -> Cents {
     Cents::from_units(amount.0)
 }
 
-/// What the second saves against the first, on the same dice.
-fn compare(first: &[Threat], second: &[Threat], seed: u64, years: u64) -> Difference {
-    let results = simulate(&[first.to_vec(), second.to_vec()], seed, years);
-    results.get(1).map_or(Difference { mean: Cents::ZERO, ci95: [Cents::ZERO; 2] }, |(_, saves)| *saves)
-}
-
 fn without_training(posture: &PostureDoc) -> PostureDoc {
     PostureDoc { training: None, ..posture.clone() }
 }
 
-fn ecosystems(attacks: &[Attack]) -> impl Iterator<Item = &EcosystemDoc> + Clone {
-    attacks
-        .iter()
-        .flat_map(|attack| match attack {
-            Attack::Exercises(bundles) => bundles.as_slice(),
-            Attack::Amount(_) => &[],
-        })
-        .map(|bundle| &bundle.ecosystem)
+/// Whether a control works under a posture: as its ecosystem says, unless the posture says otherwise.
+fn state(ground: &Ground, posture: &PostureDoc, id: &String) -> Switch {
+    if posture.on.contains(id) {
+        Switch::On
+    } else if posture.off.contains(id) {
+        Switch::Off
+    } else {
+        ground.state(id)
+    }
 }
 
-/// Whether a control works today: as its ecosystem says, unless the posture says otherwise.
-fn state(attacks: &[Attack], today: &PostureDoc, id: &String) -> Switch {
-    if today.on.contains(id) {
-        return Switch::On;
+/// The posture with one control the other way round.
+fn switched(posture: &PostureDoc, id: &String, works: Switch) -> PostureDoc {
+    let mut other = posture.clone();
+    other.on.retain(|c| c != id);
+    other.off.retain(|c| c != id);
+    match works {
+        Switch::On => other.off.push(id.clone()),
+        Switch::Off => other.on.push(id.clone()),
     }
-    if today.off.contains(id) {
-        return Switch::Off;
-    }
-    ecosystems(attacks).flat_map(|e| &e.controls).find(|c| c.id == *id).map_or(Switch::Off, |c| c.state)
-}
-
-/// Names in postures that no ecosystem has.
-fn names(file: &BriefFile, attacks: &[Attack]) -> Vec<Diagnostic> {
-    let controls: std::collections::BTreeSet<&str> =
-        ecosystems(attacks).flat_map(|e| &e.controls).map(|c| c.id.as_str()).collect();
-    let weaknesses: std::collections::BTreeSet<&str> =
-        ecosystems(attacks).flat_map(|e| &e.weaknesses).map(|w| w.id.as_str()).collect();
-    let mut out = Vec::new();
-    for (i, posture) in file.doc.postures.iter().enumerate() {
-        let lists = [
-            ("on", &posture.on, "control", &controls),
-            ("off", &posture.off, "control", &controls),
-            ("fixed", &posture.fixed, "weakness", &weaknesses),
-        ];
-        for (field, list, what, valid) in lists {
-            for (j, name) in list.iter().enumerate().filter(|(_, name)| !valid.contains(name.as_str())) {
-                out.push(file.unknown(&format!("postures[{i}].{field}[{j}]"), what, name, valid.iter().copied()));
-            }
-        }
-    }
-    for (i, control) in file.doc.controls.iter().enumerate().filter(|(_, c)| !controls.contains(c.id.as_str())) {
-        out.push(file.unknown(&format!("controls[{i}].id"), "control", &control.id, controls.iter().copied()));
-    }
-    out
+    other
 }

@@ -12,6 +12,7 @@ use super::facts::{Facts, Law, Outage, Reading, read};
 use crate::base::diag::Diagnostic;
 use crate::base::dice::{Key, Mechanic, Name, Shape};
 use crate::base::time::Span;
+use crate::scenario::compile::shape;
 use crate::scenario::cost::{Evidence, Heard, Leaving, Rates, Told, usd_of_cap};
 use crate::scenario::decode;
 use crate::scenario::doc::{CostModelDoc, Dist, EstimateModelDoc, Notice, ParameterDoc, RegimeDoc, RegimesDoc};
@@ -116,15 +117,6 @@ pub struct Model {
     draws: Vec<(ParamValues, Own)>,
 }
 
-fn shape(dist: Dist) -> Shape {
-    match dist {
-        Dist::Fixed(value) => Shape::Fixed(value),
-        Dist::Uniform(low, high) => Shape::Uniform(low, high),
-        Dist::Triangular(low, mode, high) => Shape::Triangular(low, mode, high),
-        Dist::Lognormal(median, p90) => Shape::lognormal(median, p90),
-    }
-}
-
 fn found(list: &[ParameterDoc], file: &'static str, id: &'static str) -> Result<Dist, ModelError> {
     list.iter().find(|p| p.id == id).map(|p| p.dist).ok_or(ModelError::Missing { file, id })
 }
@@ -136,8 +128,15 @@ impl Model {
     /// What is wrong with its files; a test keeps that from being released.
     pub fn bundled() -> Result<Model, ModelError> {
         let library = Library::bundled().map_err(ModelError::File)?;
-        let doc = Model::read("assets/estimate.ron", include_str!("../../../assets/estimate.ron"))?;
-        Model::new(&doc, &library.costs, &library.regimes)
+        Model::new(&Model::bundled_doc()?, &library.costs, &library.regimes)
+    }
+
+    /// Its file.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn bundled_doc() -> Result<EstimateModelDoc, ModelError> {
+        Model::read("assets/estimate.ron", include_str!("../../../assets/estimate.ron"))
     }
 
     /// Reads the text of a model.

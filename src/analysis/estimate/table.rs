@@ -5,11 +5,13 @@ use super::model::{Fitted, Model, ModelError, Predicted};
 use super::sheet::Sheet;
 use super::{Bands, Z5, Z25};
 use crate::base::diag::Diagnostic;
+use crate::scenario::doc::ParameterDoc;
+use crate::scenario::load::Library;
 
 const BUNDLED: (&str, &str) = ("assets/incidents.csv", include_str!("../../../assets/incidents.csv"));
 
 /// One incident, predicted by a model that never saw it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct FitRow {
     /// Name.
     pub id: String,
@@ -58,7 +60,7 @@ pub struct Coverage {
 }
 
 /// Everything.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct FitTable {
     /// Every incident with a published figure.
     pub rows: Vec<FitRow>,
@@ -168,6 +170,30 @@ pub fn fit_table(model: &Model, incidents: &[(Case, String, String)]) -> FitTabl
 pub fn bundled_fit() -> Result<FitTable, ModelError> {
     let model = Model::bundled()?;
     Ok(fit_table(&model, &cases(&bundled_sheet()?, &mut Vec::new())))
+}
+
+/// What the cost model rests on, and how well it fits: everything that a page about it says.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CostModelReport {
+    /// How well.
+    pub fit: FitTable,
+    /// What estimates take beside the cost parameters: five fitted numbers and stated assumptions.
+    pub own: Vec<ParameterDoc>,
+    /// The cost parameters that exercises, simulations and estimates share.
+    pub shared: Vec<ParameterDoc>,
+}
+
+/// The report on the model that ships with the program.
+///
+/// # Errors
+/// When a bundled file is not what it should be.
+pub fn cost_model() -> Result<CostModelReport, ModelError> {
+    let library = Library::bundled().map_err(ModelError::File)?;
+    Ok(CostModelReport {
+        fit: bundled_fit()?,
+        own: Model::bundled_doc()?.parameters,
+        shared: library.costs.parameters.clone(),
+    })
 }
 
 fn mean(values: &[f64]) -> f64 {

@@ -328,7 +328,8 @@ pub(super) fn cents(value: MoneyValue) -> Cents {
     Cents::from_units(value.0)
 }
 
-pub(super) fn shape(dist: Dist) -> Shape {
+/// A distribution as it is written, ready to draw from.
+pub(crate) fn shape(dist: Dist) -> Shape {
     match dist {
         Dist::Fixed(v) => Shape::Fixed(v),
         Dist::Uniform(low, high) => Shape::Uniform(low, high),
