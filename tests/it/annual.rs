@@ -2,12 +2,17 @@
 
 use std::process::Command;
 
-use sandtable::analysis::brief::doc::{BriefDoc, PostureDoc, WRONG_FIGURE, WRONG_NAME, WRONG_NUMBER, read_text};
-use sandtable::analysis::brief::{briefing, posture};
+use sandtable::analysis::brief::doc::{
+    AttackDoc, BriefDoc, PostureDoc, WRONG_FIGURE, WRONG_NAME, WRONG_NUMBER, read_text,
+};
+use sandtable::analysis::brief::ground::{Ground, ground};
+use sandtable::analysis::brief::starter::starter;
+use sandtable::analysis::brief::{BUNDLED, briefing, check, posture};
 use sandtable::base::time::Span;
+use sandtable::report::brief_page::{Format, page};
 use sandtable::scenario::compile::compile_shared;
 use sandtable::scenario::doc::{Lasts, Switch};
-use sandtable::scenario::load::{Bundle, Library, load_scenario};
+use sandtable::scenario::load::{Bundle, Library, bundled_ecosystems, bundled_id, load_ecosystem, load_scenario};
 
 const EXAMPLE: &str = include_str!("../../scenarios/briefs/open-banking.ron");
 
@@ -35,7 +40,70 @@ fn ghost_rail() -> Bundle {
 #[test]
 fn the_example_is_sound() {
     let doc = doc(EXAMPLE);
-    assert_eq!((doc.threats.len(), doc.postures.len(), doc.controls.len()), (2, 4, 2));
+    assert_eq!((doc.threats.len(), doc.postures.len(), doc.controls.len()), (3, 4, 2));
+}
+
+/// Everything that it names exists, and each of its attackers has a place.
+#[test]
+fn bundled_briefings_name_only_what_exists() {
+    let library = Library::bundled().expect("the bundled library");
+    for (id, text) in BUNDLED {
+        let file = read_text(id, text).expect("a briefing");
+        assert_eq!(check(&file, std::path::Path::new(""), &library), [], "{id}");
+        assert_eq!(file.doc.filed().expect("it can be written").doc, file.doc);
+    }
+}
+
+#[test]
+fn a_first_briefing_can_be_made_for_every_bundled_ecosystem() {
+    let library = Library::bundled().expect("the bundled library");
+    for (name, _) in bundled_ecosystems() {
+        let id = bundled_id(name);
+        let ecosystem = load_ecosystem(id, &library).ecosystem.expect("a bundled ecosystem");
+        let nothing = starter(id, &ecosystem, &Ground::default()).filed().expect("a briefing");
+        let (offers, _) = ground(&nothing, std::path::Path::new(""), &library);
+        let first = starter(id, &ecosystem, &offers).filed().expect("a briefing");
+        assert_eq!(check(&first, std::path::Path::new(""), &library), [], "{id}");
+        assert!(first.doc.threats.iter().all(|t| matches!(t.attack, AttackDoc::Attacker(_))), "{id} has attackers");
+    }
+}
+
+/// The same at every end but the one that is moved, and on the same dice: what is left is the assumption's effect.
+#[test]
+fn one_assumption_at_a_time_moves_the_mean_around_todays() {
+    let file = read_text("brief.ron", &brief("(id: \"today\", name: \"T\")")).expect("a briefing");
+    let library = Library::bundled().expect("the bundled library");
+    let result = briefing(&file, std::path::Path::new(""), &library).expect("results");
+    let of = |id: &str| result.sensitivities.iter().find(|s| s.id == id).unwrap_or_else(|| panic!("no {id}"));
+    let hours = of("cost:counsel_hours");
+    assert!(hours.loss[0] < result.expected_today && result.expected_today < hours.loss[1], "{hours:?}");
+    let decides = of("decides");
+    assert!(decides.loss[0] < decides.loss[1], "an expert loses less than nobody: {decides:?}");
+    assert!(result.sensitivities.iter().all(|s| s.id != "rate:a"), "a fixed rate has no ends");
+    assert!(result.sensitivities.iter().all(|s| !s.source.is_empty()));
+}
+
+#[test]
+fn training_is_answered_by_what_it_would_need_and_nothing_else() {
+    let text = brief(
+        "(id: \"today\", name: \"T\"), (id: \"p\", name: \"P\", training: (detection: 1.2, lead_times: 0.5, decides: Expert, cost_per_year: 10000.0))",
+    );
+    let file = read_text("brief.ron", &text).expect("a briefing");
+    let library = Library::bundled().expect("the bundled library");
+    let result = briefing(&file, std::path::Path::new(""), &library).expect("results");
+    let [today, practised] = &result.postures[..] else { panic!("two postures") };
+    assert_eq!(today.loss, practised.loss);
+    assert_eq!(practised.worth.saves.mean.0, 0, "no return");
+    let even = practised.training.expect("a break-even");
+    let share = even.share_of_loss.expect("a loss");
+    assert!((share - 10_000.0 / today.loss.mean.units()).abs() < 1e-9);
+    // The full effect is worth more than it costs here, so a part of the incidents is enough.
+    assert!(even.needed[0].is_some_and(|needed| 0.0 < needed && needed < 1.0), "{even:?}");
+    for format in [Format::Html, Format::Markdown] {
+        let page = page(&result, format);
+        assert!(page.contains("no return is computed") && page.contains("not legal or financial advice"));
+        assert!(page.contains("assumption") && page.contains("95 % interval"));
+    }
 }
 
 #[test]

@@ -109,9 +109,17 @@ fn the_estimate_fits_better_than_every_baseline_on_incidents_it_never_saw() {
     }
 }
 
-fn played(library: &Arc<Library>, id: &str, policy: &Policy, runs: u64) -> (Arc<Scenario>, Vec<Outcome>) {
+/// Runs with this library; `shared` are parameters for which the scenario's own figures are put aside.
+fn played(
+    library: &Arc<Library>,
+    id: &str,
+    policy: &Policy,
+    runs: u64,
+    shared: &[&str],
+) -> (Arc<Scenario>, Vec<Outcome>) {
     let mut bundle = load_scenario(id, library).bundle.expect("a bundled scenario");
     bundle.library = Arc::clone(library);
+    bundle.scenario.costs.retain(|own| !shared.contains(&own.id.as_str()));
     let scenario = compile_shared(&bundle).expect("it compiles");
     let outcomes = run_many(&scenario, 1, runs, policy, RoleSet::NONE);
     (scenario, outcomes)
@@ -126,16 +134,18 @@ fn mean_cost(outcomes: &[Outcome]) -> f64 {
 fn an_edited_parameter_moves_the_engine_and_the_estimate() {
     let before = library();
     let cases = [
-        ("counsel_hours", Policy::Expert),
-        ("call_cost", Policy::Expert),
-        ("churn_surprised", Policy::Nobody),
-        ("settlement_sensitive", Policy::Nobody),
+        ("counsel_hours", Policy::Expert, None),
+        ("call_cost", Policy::Expert, None),
+        ("churn_told", Policy::Expert, Some(1.0)),
+        ("churn_surprised", Policy::Nobody, None),
+        ("settlement_sensitive", Policy::Nobody, None),
     ];
-    for (parameter, policy) in cases {
+    for (parameter, policy, notify_days) in cases {
         let facts = Facts {
             records: Some(200_000.0),
             data_classes: "name;passport number".into(),
             annual_revenue_usd: Some(1e9),
+            notify_days,
             ..Facts::default()
         };
         let mut after = (*before).clone();
@@ -154,7 +164,7 @@ fn an_edited_parameter_moves_the_engine_and_the_estimate() {
             estimates[0],
             estimates[1]
         );
-        let costs = [&before, &after].map(|l| mean_cost(&played(l, "dormant-subdomain", &policy, 12).1));
+        let costs = [&before, &after].map(|l| mean_cost(&played(l, "dormant-subdomain", &policy, 12, &[parameter]).1));
         assert!(costs[1] > costs[0], "{parameter}: the engine went from {} to {}", costs[0], costs[1]);
     }
 }
@@ -180,7 +190,7 @@ fn simulated_breaches_land_in_the_band_of_their_own_estimate() {
     let library = library();
     let model = Model::bundled().expect("the bundled model");
     for policy in [Policy::Nobody, Policy::Cautious] {
-        let (scenario, outcomes) = played(&library, "dormant-subdomain", &policy, 40);
+        let (scenario, outcomes) = played(&library, "dormant-subdomain", &policy, 40, &[]);
         let leaks: Vec<&Outcome> = outcomes.iter().filter(|o| o.people_out >= 1_000).collect();
         assert!(leaks.len() >= 10, "{} of 40 runs leak data of a thousand people", leaks.len());
         let inside = leaks

@@ -217,7 +217,13 @@ pub fn briefing_watched(
     watch: Watch<'_>,
 ) -> Result<Briefing, BriefError> {
     let doc = &file.doc;
-    let start = Progress { done: 0, of: doc.threats.len().max(1) as u32, doing: "Preparing the attacks" };
+    let parameters = &library.costs.parameters;
+    let trained = doc.postures.iter().filter(|p| p.training.is_some()).count();
+    let each = doc.threats.len() as u32;
+    let of = each * (1 + doc.postures.len() + trained + doc.controls.len()) as u32
+        + YEARS_COUNT_AS
+        + sensitivity::steps(parameters, doc);
+    let start = Progress { done: 0, of, doing: "Preparing the attacks" };
     let desk = Desk { file, watch, at: std::cell::Cell::new(start) };
     desk.look()?;
     let (ground, faults) = ground(file, folder, library);
@@ -226,13 +232,6 @@ pub fn briefing_watched(
     }
     let attacks = prepare(&desk, folder, library)?;
     let Some(first) = doc.postures.first() else { return Err(BriefError::Faults(Vec::new())) };
-    let parameters = &library.costs.parameters;
-    let trained = doc.postures.iter().filter(|p| p.training.is_some()).count();
-    let each = doc.threats.len() as u32;
-    let of = each * (1 + doc.postures.len() + trained + doc.controls.len()) as u32
-        + YEARS_COUNT_AS
-        + sensitivity::steps(parameters, &attacks);
-    desk.at.set(Progress { of, ..desk.at.get() });
 
     // What training is assumed to change stays out of what a posture is worth; it is asked for apart.
     let today = without_training(first);

@@ -140,6 +140,11 @@ fn scores_ui(ui: &mut Ui, fit: &FitTable) {
             ui.add_space(space::XS);
             paragraph(ui, &text);
         }
+        let floors = fit.rows.iter().filter(|row| row.published.floor).count();
+        let text = format!(
+            "Of {floors} incidents only a fine is known: any estimate above it counts as met, for this model and for the rules alike. Published incidents are the dear ones."
+        );
+        ui.add(Label::new(Text::Small.coloured(text, theme(ui).dim)).wrap());
         let text = "A caution: which terms the model has was chosen with these incidents in view. Only its numbers were fitted without the incident they are tried on, so incidents that nobody has seen yet may be missed by more.";
         ui.add(Label::new(Text::Small.coloured(text, theme(ui).tone(Tone::Warning).ink)).wrap());
     });
@@ -217,6 +222,9 @@ fn incidents_ui(ui: &mut Ui, fit: &FitTable) {
                 2 => Cell::from(reported(&row.published)),
                 3 => Cell::from(sum(row.predicted.p50_cents)),
                 4 => Cell::from(format!("{} to {}", sum(row.predicted.p5_cents), sum(row.predicted.p95_cents))),
+                _ if row.miss == 0.0 && row.published.floor => {
+                    Cell::from("not below").hint("Only a fine is known: any estimate above it counts as met")
+                }
                 _ if row.miss == 0.0 => Cell::from("within").hint("The estimate lies inside of what was reported"),
                 _ => {
                     let word = if row.miss > 0.0 { "above" } else { "below" };

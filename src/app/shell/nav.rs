@@ -59,7 +59,10 @@ pub(super) fn side_bar(
 ) {
     let t = theme(ui);
     let wide = ui.available_width() >= ROOM_FOR_WORDS
-        && !matches!(state.route, Route::Exercise | Route::Debrief | Route::Ecosystem | Route::Briefing);
+        && !matches!(
+            state.route,
+            Route::Exercise | Route::Debrief | Route::Ecosystem | Route::Briefing | Route::CostModel
+        );
     let (bar, id, width, margin) = match wide {
         true => (Bar::Words, "side-bar", 208.0, Margin::symmetric(14, 16)),
         false => (Bar::Icons, "side-rail", 60.0, Margin::symmetric(8, 14)),

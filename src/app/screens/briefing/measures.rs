@@ -42,9 +42,9 @@ fn worth_ui(ui: &mut Ui, briefing: &Briefing) {
         }
         let columns = [
             Column::rest("Measure"),
-            Column::number("Saves a year", 180.0),
-            Column::number("Costs", 150.0),
-            Column::words("Pays back", 170.0),
+            Column::number("Saves a year", 176.0),
+            Column::number("Costs", 178.0),
+            Column::words("Pays back", 176.0),
         ];
         table(ui, "What measures are worth", &columns, rows.len(), None, |row, column| {
             let Some((name, worth)) = rows.get(row) else { return Cell::default() };

@@ -234,7 +234,7 @@ pub(super) fn controls_ui(ui: &mut Ui, ground: &Ground, draft: &mut BriefDoc, ty
             for control in &ground.controls {
                 let chosen = draft.controls.iter().any(|c| c.id == control.id);
                 let name = format!("Worth of {}", control.name);
-                let pressed = ui.push_id(&name, |ui| chip(&control.name).toggle(ui, chosen.into())).inner;
+                let pressed = chip(&control.name).toggle(ui, chosen.into());
                 pressed.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, chosen, &name));
                 if pressed.clicked() {
                     match chosen {

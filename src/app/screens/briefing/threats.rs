@@ -58,16 +58,8 @@ pub(super) fn basis_chip(ui: &mut Ui, basis: Basis) {
 
 /// Where a figure comes from, to be changed as well. `name` is that of the field.
 pub(super) fn source(ui: &mut Ui, name: &str, basis: Basis, text: &mut String) {
-    ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = space::S;
-        basis_chip(ui, basis);
-        let width = (ui.available_width() - 24.0).max(80.0);
-        let whole = text.clone();
-        let response = text_field(ui, name, "Where does it come from? Else it is assumed", text, width);
-        if whole.chars().count() > 40 {
-            response.on_hover_text(whole);
-        }
-    });
+    basis_chip(ui, basis);
+    text_area(ui, name, "Where does it come from? Else it is assumed", text, 1);
 }
 
 /// A figure that was changed here is an assumption of whoever changed it; what it was stays readable.
