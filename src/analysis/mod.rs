@@ -2,9 +2,12 @@
 //!
 //! Everything here runs the same engine as the exercise; nothing is modelled a second time. Deliberately absent: IO and words.
 
+pub mod annual;
 pub mod attribution;
 pub mod best;
+pub mod brief;
 pub mod draw;
+pub mod estimate;
 pub mod graph;
 pub mod played;
 pub mod policy;

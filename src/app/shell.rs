@@ -22,7 +22,9 @@ pub use launch::{AppError, run};
 use super::icons;
 use super::screens::AppAction;
 use super::screens::audience::{audience_keys, audience_ui};
+use super::screens::briefing::briefing_ui;
 use super::screens::company::company_ui;
+use super::screens::cost_model::cost_model_ui;
 use super::screens::debrief::debrief_ui;
 use super::screens::ecosystem::ecosystem_ui;
 use super::screens::exercise::{AudienceWindow, Destination, Dialog, ExerciseState, TalkTimer, exercise_ui};
@@ -125,6 +127,7 @@ impl Shell {
         };
         let mut state = UiState::new(&kept);
         state.debrief.folder = settings.report_folder.clone();
+        state.briefing.folder = settings.report_folder.clone();
         Shell {
             backend,
             settings,
@@ -212,6 +215,8 @@ impl Shell {
                 None => no_session(ui, snapshot, "No debrief yet", "It is there when an exercise has ended."),
             },
             Route::Ecosystem => ecosystem_ui(ui, snapshot, &mut state.ecosystem),
+            Route::Briefing => briefing_ui(ui, snapshot, &mut state.briefing),
+            Route::CostModel => cost_model_ui(ui, snapshot, &mut state.cost_model),
             Route::Glossary => glossary_ui(ui, &snapshot.glossary, &mut state.glossary),
             Route::Settings => settings_ui(
                 ui,

@@ -8,7 +8,9 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use super::screens::briefing::BriefingState;
 use super::screens::company::CompanyState;
+use super::screens::cost_model::CostModelPage;
 use super::screens::debrief::DebriefState;
 use super::screens::ecosystem::EcosystemState;
 use super::screens::exercise::ExerciseState;
@@ -36,6 +38,10 @@ pub enum Route {
     Debrief,
     /// The graph of APIs, to be edited.
     Ecosystem,
+    /// What a year may cost, and what would change it.
+    Briefing,
+    /// What the cost model rests on, and how well it fits.
+    CostModel,
     /// Words.
     Glossary,
     /// How the window looks.
@@ -53,6 +59,8 @@ impl Route {
             Route::Exercise => "Exercise",
             Route::Debrief => "Debrief",
             Route::Ecosystem => "Ecosystem",
+            Route::Briefing => "Briefing",
+            Route::CostModel => "Cost model",
             Route::Glossary => "Glossary",
             Route::Settings => "Settings",
         }
@@ -82,6 +90,10 @@ pub struct UiState {
     pub debrief: DebriefState,
     /// State of the ecosystem page. Unsaved work in it is kept by the host.
     pub ecosystem: EcosystemState,
+    /// State of the briefing.
+    pub briefing: BriefingState,
+    /// State of the page of the cost model.
+    pub cost_model: CostModelPage,
     /// State of the glossary.
     pub glossary: GlossaryState,
 }

@@ -111,6 +111,11 @@ impl Key {
 }
 
 impl Die {
+    /// A die from bits that somebody keyed and mixed well, where a generator of its own for each would be too slow.
+    pub fn of_bits(bits: u64) -> Die {
+        Die { bits }
+    }
+
     /// A number in `(0, 1)`: 53 bits, never zero or one.
     pub fn unit(self) -> f64 {
         ((self.bits >> 11) as f64 + 0.5) * (1.0 / 9_007_199_254_740_992.0)

@@ -53,6 +53,10 @@ pub enum Task {
     Gate(GateArguments),
     /// Attack paths, choke points, blast radius, exposure and data flows of an ecosystem, without a run.
     Analyze(AnalyzeArguments),
+    /// What incidents cost, from their public facts alone; or how well such estimates fit.
+    Estimate(EstimateArguments),
+    /// What a year may cost under several postures, and what controls and training would have to bring.
+    Brief(BriefArguments),
 }
 
 /// Arguments of `replay`.
@@ -259,6 +263,33 @@ pub struct GateArguments {
     pub json: bool,
 }
 
+/// Arguments of `estimate`.
+#[derive(Debug, Parser)]
+pub struct EstimateArguments {
+    /// A table of incidents with columns by name; costs, fines, notes and sources in it are not read.
+    #[arg(required_unless_present = "fit")]
+    pub incidents: Option<PathBuf>,
+    /// How well estimates fit the published incidents that ship with the program, each left out in turn.
+    #[arg(long, conflicts_with = "incidents")]
+    pub fit: bool,
+    /// One JSON document on standard output.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `brief`.
+#[derive(Debug, Parser)]
+pub struct BriefArguments {
+    /// A briefing's file.
+    pub file: String,
+    /// Writes one page to a file, .html or .md by its name.
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// One JSON document on standard output.
+    #[arg(long)]
+    pub json: bool,
+}
+
 /// Arguments of `run`.
 #[derive(Debug, Parser)]
 pub struct RunArguments {
@@ -388,5 +419,7 @@ pub fn main(open_app: impl FnOnce(&Arguments) -> u8) -> u8 {
         Some(Task::Import(arguments)) => super::import::run(arguments),
         Some(Task::Export(arguments)) => super::export::run(arguments),
         Some(Task::Gate(arguments)) => super::gate::run(arguments),
+        Some(Task::Estimate(arguments)) => super::estimate::run(arguments),
+        Some(Task::Brief(arguments)) => super::brief::run(arguments),
     }
 }

@@ -4,12 +4,14 @@
 
 use std::fmt::Write as _;
 use std::io::Write as _;
+use std::path::Path;
 
 use serde::Serialize;
 
+use crate::analysis::brief;
 use crate::base::diag::{Diagnostic, Severity};
 use crate::import::gate::Policy;
-use crate::scenario::load::{FileReport, check_file};
+use crate::scenario::load::{FileReport, Library, check_file};
 use crate::scenario::source::Source;
 use crate::scenario::tree::Tree;
 
@@ -46,15 +48,24 @@ pub fn run(files: &[String], json: bool) -> u8 {
     if reports.iter().all(|report| report.ok) { OK } else { ERRORS }
 }
 
-/// A policy of `gate` is read by import, every other kind of file by the scenario's rules.
+/// A policy of `gate` is read by import, a briefing by analysis, every other kind of file by the scenario's rules.
 fn check(file: &str) -> FileReport {
     let Ok(source) = Source::read(file) else { return check_file(file) };
-    if Tree::first_word(source.text()) != Policy::WORD {
-        return check_file(file);
-    }
-    let diagnostics: Vec<Diagnostic> =
-        Policy::read(file, source.text()).err().map(|fault| fault.diagnostic).into_iter().collect();
+    let diagnostics: Vec<Diagnostic> = match Tree::first_word(source.text()) {
+        Policy::WORD => Policy::read(file, source.text()).err().map(|fault| fault.diagnostic).into_iter().collect(),
+        brief::doc::WORD => check_brief(file, source),
+        _ => return check_file(file),
+    };
     FileReport { file: file.to_owned(), ok: diagnostics.is_empty(), diagnostics }
+}
+
+/// Everything in it and everything that it names, without running anything.
+fn check_brief(file: &str, source: Source) -> Vec<Diagnostic> {
+    let read = brief::doc::read(source).and_then(|read| Ok((read, Library::bundled()?)));
+    match read {
+        Ok((read, library)) => brief::check(&read, Path::new(file).parent().unwrap_or(Path::new("")), &library),
+        Err(faults) => faults,
+    }
 }
 
 /// One JSON document.

@@ -2,9 +2,11 @@
 
 pub mod analyze;
 mod arguments;
+pub mod brief;
 pub mod check;
 mod debrief;
 mod draw;
+pub mod estimate;
 mod export;
 mod gate;
 mod import;

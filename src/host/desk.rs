@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use super::briefing::Briefings;
 use super::cards::{card, setup_view};
 use super::drawing::{Drawing, News};
 use super::workshop::Workshop;
@@ -34,6 +35,7 @@ pub struct Host {
     debrief: Option<Arc<AfterAction>>,
     workshop: Workshop,
     drawing: Drawing,
+    briefings: Briefings,
     /// Offered for the next draw.
     draw_seed: u64,
     message: Option<Message>,
@@ -67,6 +69,7 @@ impl Host {
             debrief: None,
             workshop: Workshop::new(data_folder),
             drawing: Drawing::default(),
+            briefings: Briefings::default(),
             draw_seed: 1,
             message: None,
         };
@@ -97,6 +100,7 @@ impl Host {
             }
         }
         self.workshop.learn(Arc::clone(&library));
+        self.briefings.learn();
         self.library = Some(library);
         self.draw_seed = fresh_seed(&mut self.salts);
         self.workshop.look();
@@ -129,7 +133,9 @@ impl Host {
     /// One request. What was asked has happened and is stored when this returns.
     pub fn handle(&mut self, request: Request) {
         // What is typed arrives by itself and answers nothing: a message stays until somebody asks for something.
-        if !matches!(request, Request::Ecosystem(EcosystemRequest::Draft(_) | EcosystemRequest::Analyse(_))) {
+        let typed = matches!(request, Request::Ecosystem(EcosystemRequest::Draft(_) | EcosystemRequest::Analyse(_)))
+            || matches!(request, Request::Brief(BriefRequest::Look(_)));
+        if !typed {
             self.message = None;
         }
         match request {
@@ -150,8 +156,18 @@ impl Host {
                 }
             }
             Request::Draw(request) => self.draw(request),
+            Request::Brief(request) => self.brief(request),
             Request::Dismiss => {}
         }
+    }
+
+    fn brief(&mut self, request: BriefRequest) {
+        let Some(library) = self.library.clone() else { return };
+        self.message = match self.briefings.handle(request, &library) {
+            Ok(None) => self.message.take(),
+            Ok(Some(text)) => Some(Message { tone: MessageTone::Info, text }),
+            Err(words) => Some(error(words)),
+        };
     }
 
     fn draw(&mut self, request: DrawRequest) {
@@ -182,14 +198,15 @@ impl Host {
 
     /// Whether something is under way that has to be looked at now and then.
     pub fn is_working(&self) -> bool {
-        self.drawing.is_working()
+        self.drawing.is_working() || self.briefings.is_working()
     }
 
     /// Looks at what is under way; says whether there is a new snapshot to show.
     pub fn poll(&mut self) -> bool {
         let Some(library) = self.library.clone() else { return false };
+        let told = self.briefings.poll();
         match self.drawing.poll(&library) {
-            News::None => false,
+            News::None => told,
             News::Changed => true,
             News::Ready(scenario, seed) => {
                 let view = Arc::new(setup_view(&scenario, seed));
@@ -414,6 +431,7 @@ impl Host {
             debrief: self.debrief.clone(),
             workshop: self.workshop.view(),
             draw: self.drawing.view(self.draw_seed),
+            brief: self.briefings.view(),
             message: self.message.clone(),
             busy: self.library.is_none().then(|| "Reading the library".to_owned()),
         })

@@ -3,6 +3,7 @@
 //! What is shown has been stored before, or the snapshot says that it is only in memory. Deliberately absent: rules of the
 //! game, and anything that draws.
 
+mod briefing;
 mod cards;
 mod desk;
 mod drawing;
@@ -13,6 +14,7 @@ pub mod stopwatch;
 mod thread;
 mod workshop;
 
+pub use briefing::{BriefRef, BriefRequest, BriefResult, BriefState, BriefView, CostModelState, OpenBrief};
 pub use desk::{Host, write_report};
 pub use drawing::{
     AttackerView, DrawForm, DrawRequest, DrawState, DrawView, Ground, GroundView, MORE_ROLES, difficulty_words,

@@ -26,6 +26,8 @@ pub enum Request {
     Ecosystem(super::EcosystemRequest),
     /// Something about drawing an exercise.
     Draw(super::DrawRequest),
+    /// Something about a briefing or the cost model.
+    Brief(super::BriefRequest),
     /// Put the message away.
     Dismiss,
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{DrawView, WorkshopView};
+use super::{BriefView, DrawView, WorkshopView};
 use crate::engine::view::{PictureView, SeatView, TableView};
 use crate::report::AfterAction;
 use crate::scenario::doc::{Difficulty, Owasp, Role, TermDoc};
@@ -26,6 +26,8 @@ pub struct Snapshot {
     pub workshop: WorkshopView,
     /// Drawing an exercise.
     pub draw: DrawView,
+    /// Briefings and the cost model.
+    pub brief: BriefView,
     /// Something to tell: a refusal, an error, a success.
     pub message: Option<Message>,
     /// The host is working on something that takes longer.

@@ -120,7 +120,8 @@ fn heading(out: &mut String, text: &str) {
     let _ = writeln!(out, "## {text}\n");
 }
 
-fn table(out: &mut String, head: &[&str], rows: impl Iterator<Item = Vec<String>>) {
+/// A table whose cells are each one line.
+pub(super) fn table(out: &mut String, head: &[&str], rows: impl Iterator<Item = Vec<String>>) {
     let _ = writeln!(out, "| {} |", head.join(" | "));
     let _ = writeln!(out, "|{}", "---|".repeat(head.len()));
     for row in rows {

@@ -1,6 +1,7 @@
 //! The after-action report: one document model for the debrief screen and for every renderer.
 
 mod after_action;
+pub mod brief_page;
 mod build;
 mod markdown;
 mod record;

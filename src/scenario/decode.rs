@@ -65,13 +65,15 @@ pub enum FileKind {
     Glossary,
     /// `Attackers(`
     Attackers,
+    /// `EstimateModel(`
+    EstimateModel,
     /// `Templates(`
     Templates,
 }
 
 impl FileKind {
     /// Every kind.
-    pub const ALL: [FileKind; 10] = [
+    pub const ALL: [FileKind; 11] = [
         FileKind::Scenario,
         FileKind::Ecosystem,
         FileKind::Techniques,
@@ -81,6 +83,7 @@ impl FileKind {
         FileKind::Calendars,
         FileKind::Glossary,
         FileKind::Attackers,
+        FileKind::EstimateModel,
         FileKind::Templates,
     ];
 
@@ -96,6 +99,7 @@ impl FileKind {
             FileKind::Calendars => "Calendars",
             FileKind::Glossary => "Glossary",
             FileKind::Attackers => "Attackers",
+            FileKind::EstimateModel => "EstimateModel",
             FileKind::Templates => "Templates",
         }
     }

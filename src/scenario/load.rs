@@ -11,8 +11,8 @@ use serde::de::DeserializeOwned;
 use super::bundled::{ATTACKERS, ECOSYSTEMS, LIBRARY, SCENARIOS, TEMPLATES, scenario_file};
 use super::decode::{self, FileKind, Holes, Indexed};
 use super::doc::{
-    AttackersDoc, CalendarsDoc, CostModelDoc, EcosystemDoc, EcosystemRef, FORMAT_VERSION, GlossaryDoc, PlaybookDoc,
-    RegimesDoc, ScenarioDoc, TechniquesDoc, TemplatesDoc,
+    AttackersDoc, CalendarsDoc, CostModelDoc, EcosystemDoc, EcosystemRef, EstimateModelDoc, FORMAT_VERSION,
+    GlossaryDoc, PlaybookDoc, RegimesDoc, ScenarioDoc, TechniquesDoc, TemplatesDoc,
 };
 use super::rules::{self, EcosystemPart, LibraryDoc, Part};
 use super::source::{NOT_UTF8, Source, TOO_LARGE, UNREADABLE};
@@ -161,7 +161,7 @@ macro_rules! library_files {
 
 library_files! {
     Techniques TechniquesDoc, Playbook PlaybookDoc, CostModel CostModelDoc, Regimes RegimesDoc, Calendars CalendarsDoc,
-    Glossary GlossaryDoc, Attackers AttackersDoc, Templates TemplatesDoc,
+    Glossary GlossaryDoc, Attackers AttackersDoc, Templates TemplatesDoc, EstimateModel EstimateModelDoc,
 }
 
 /// The one file of a kind among several, decoded and checked.
@@ -414,6 +414,7 @@ fn check_source(source: Source, surroundings: Surroundings<'_>, diagnostics: &mu
         FileKind::Calendars => check_library_file::<CalendarsDoc>(source, diagnostics),
         FileKind::Glossary => check_library_file::<GlossaryDoc>(source, diagnostics),
         FileKind::Attackers => check_library_file::<AttackersDoc>(source, diagnostics),
+        FileKind::EstimateModel => check_library_file::<EstimateModelDoc>(source, diagnostics),
         FileKind::Templates => check_library_file::<TemplatesDoc>(source, diagnostics),
     }
 }

@@ -8,6 +8,7 @@
 
 pub mod bundled;
 pub mod compile;
+pub mod cost;
 pub mod decode;
 pub mod doc;
 pub mod edit;

@@ -3,7 +3,9 @@
 //! Deliberately absent: requests sent by a screen itself, and any screen that knows another.
 
 pub mod audience;
+pub mod briefing;
 pub mod company;
+pub mod cost_model;
 pub mod debrief;
 pub mod ecosystem;
 pub mod exercise;

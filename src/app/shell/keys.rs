@@ -21,6 +21,9 @@ impl Shell {
         if pressed(Key::Num5, Modifiers::COMMAND) || pressed(Key::Comma, Modifiers::COMMAND) {
             asks.push(AppAction::Go(Route::Settings));
         }
+        if pressed(Key::Num9, Modifiers::COMMAND) {
+            asks.push(AppAction::Go(Route::CostModel));
+        }
         if pressed(Key::F1, Modifiers::NONE) {
             self.overlay = if self.overlay == Overlay::None { Overlay::Keys } else { Overlay::None };
         }
@@ -47,6 +50,7 @@ impl Shell {
                 Route::Ecosystem => self.state.ecosystem.focus_search = true,
                 Route::Glossary => self.state.glossary.focus_search = true,
                 Route::Debrief => self.state.debrief.focus_search(),
+                Route::CostModel => self.state.cost_model.focus_search = true,
                 _ => {}
             }
         }
@@ -55,8 +59,10 @@ impl Shell {
 
     /// `/` outside a text field. The character is taken away, so that it does not end up in the search.
     fn slash(&self, ui: &mut Ui) -> bool {
-        let searchable =
-            matches!(self.state.route, Route::Library | Route::Ecosystem | Route::Glossary | Route::Debrief);
+        let searchable = matches!(
+            self.state.route,
+            Route::Library | Route::Ecosystem | Route::Glossary | Route::Debrief | Route::CostModel
+        );
         if !searchable || ui.ctx().text_edit_focused() || ui.memory(|memory| memory.top_modal_layer().is_some()) {
             return false;
         }
@@ -91,6 +97,8 @@ const EVERYWHERE: Keys = (
         (&["Ctrl", "5"], "Settings"),
         (&["Ctrl", "6"], "Ecosystem"),
         (&["Ctrl", "7"], "Randomize"),
+        (&["Ctrl", "8"], "Briefing"),
+        (&["Ctrl", "9"], "Cost model"),
         (&["Tab"], "To the next control; Shift+Tab to the one before"),
         (&["Enter"], "Press the control that has the keyboard; so does Space"),
         (&["Esc"], "Back; closes a dialog, leaves a text field"),
@@ -133,12 +141,22 @@ const ECOSYSTEM: Keys = (
     ],
 );
 
+const BRIEFING: Keys = (
+    "Briefing",
+    &[
+        (&["Ctrl", "Enter"], "Compute"),
+        (&["Ctrl", "E"], "Export the page"),
+        (&["Ctrl", "S"], "Save the assumptions as a file"),
+    ],
+);
+
 /// Draws the page; true when it should close.
 pub(super) fn overlay_ui(ui: &Ui, route: Route) -> bool {
-    let mut groups = vec![EVERYWHERE, SETUP, EXERCISE, ECOSYSTEM];
+    let mut groups = vec![EVERYWHERE, SETUP, EXERCISE, ECOSYSTEM, BRIEFING];
     match route {
         Route::Setup | Route::Company => groups.swap(0, 1),
         Route::Ecosystem => groups.swap(0, 3),
+        Route::Briefing | Route::CostModel => groups.swap(0, 4),
         _ => {}
     }
     let (close, outside) = dialog(ui, "keys", "Keys", DialogWidth::Medium, |ui| {

@@ -11,11 +11,12 @@ use crate::app::widgets::{NavItem, nav_item};
 use crate::host::Snapshot;
 
 /// The entries with their digits: Ctrl+1 leads to the Library. Settings stand apart, with 5.
-pub(super) const ENTRIES: [(Route, &str, u8); 6] = [
+pub(super) const ENTRIES: [(Route, &str, u8); 7] = [
     (Route::Library, icons::BOOKS, 1),
     (Route::Randomize, icons::DICE_FIVE, 7),
     (Route::Exercise, icons::PLAY, 2),
     (Route::Debrief, icons::CHART_BAR, 3),
+    (Route::Briefing, icons::PRESENTATION_CHART, 8),
     (Route::Ecosystem, icons::TREE_STRUCTURE, 6),
     (Route::Glossary, icons::BOOK_OPEN, 4),
 ];
@@ -58,7 +59,10 @@ pub(super) fn side_bar(
 ) {
     let t = theme(ui);
     let wide = ui.available_width() >= ROOM_FOR_WORDS
-        && !matches!(state.route, Route::Exercise | Route::Debrief | Route::Ecosystem);
+        && !matches!(
+            state.route,
+            Route::Exercise | Route::Debrief | Route::Ecosystem | Route::Briefing | Route::CostModel
+        );
     let (bar, id, width, margin) = match wide {
         true => (Bar::Words, "side-bar", 208.0, Margin::symmetric(14, 16)),
         false => (Bar::Icons, "side-rail", 60.0, Margin::symmetric(8, 14)),
@@ -72,7 +76,11 @@ pub(super) fn side_bar(
             ui.add_space(space::M);
         }
         for (route, icon, digit) in ENTRIES {
-            let leads_here = route == Route::Library && matches!(state.route, Route::Setup | Route::Company);
+            let leads_here = match route {
+                Route::Library => matches!(state.route, Route::Setup | Route::Company),
+                Route::Briefing => state.route == Route::CostModel,
+                _ => false,
+            };
             let open = match route {
                 Route::Exercise => snapshot.play.is_some(),
                 Route::Debrief => snapshot.debrief.is_some(),

@@ -38,7 +38,7 @@ impl Backend for Invented {
             Request::Discard(id) => now.interrupted.retain(|session| session.id != *id),
             Request::Leave => now.play = None,
             Request::Dismiss => now.message = None,
-            Request::Export(_) | Request::Play(_) | Request::Ecosystem(_) | Request::Draw(_) => {}
+            Request::Export(_) | Request::Play(_) | Request::Ecosystem(_) | Request::Draw(_) | Request::Brief(_) => {}
         }
         self.asked.borrow_mut().push(request);
     }

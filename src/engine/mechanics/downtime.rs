@@ -8,7 +8,6 @@ use crate::engine::Engine;
 use crate::engine::ledger::{Cause, Seen};
 use crate::engine::world::{Gate, Key as CredentialKey, Meter, Service, Serving};
 use crate::scenario::doc::CostCategory;
-use crate::scenario::model::Param;
 
 impl Engine {
     /// Works out who serves, and sets every meter to what stops per hour now.
@@ -69,12 +68,12 @@ impl Engine {
     /// Revenue that has stopped and not yet been booked, after what comes back later.
     pub(in crate::engine) fn downtime_unbooked(&self) -> Cents {
         let lost: i64 = self.meters().iter().map(|(_, m)| m.lost.at(self.now) - m.booked).sum();
-        Cents(lost).share(1.0 - self.param(Param::DowntimeRecaptured).clamp(0.0, 1.0))
+        Cents(lost).share(self.rates().stays_lost())
     }
 
     /// Books what every meter shows.
     pub(in crate::engine) fn book_downtime(&mut self) {
-        let keep = 1.0 - self.param(Param::DowntimeRecaptured).clamp(0.0, 1.0);
+        let keep = self.rates().stays_lost();
         for (cause, meter) in self.meters() {
             let total = meter.lost.at(self.now);
             self.book(CostCategory::Downtime, Cents(total - meter.booked).share(keep), cause, Seen::ByTeams);

@@ -127,8 +127,8 @@ impl Engine {
             Act::AddStaff(role, people) => self.add_staff(role, people),
             Act::OfferMonitoring(h) => {
                 let people = self.people_to_tell(h) as f64;
-                let each = self.param(Param::MonitoringPerPerson) * self.param(Param::MonitoringTakeUp);
-                self.book(CostCategory::Notification, Cents::from_units(people * each), cause, Seen::ByTeams);
+                let amount = Cents::from_units(self.rates().monitoring(people));
+                self.book(CostCategory::Notification, amount, cause, Seen::ByTeams);
             }
             Act::LoseCustomers(share) => self.truth.marks.lost_share += share.max(0.0),
             Act::LoseCustomersCount(count) => {
@@ -198,15 +198,12 @@ impl Engine {
 
     fn tell_people(&mut self, holding: HoldingId, notice: Notice, cause: Cause) {
         let people = self.people_to_tell(holding) as f64;
-        let call = self.param(Param::CallRate) * self.param(Param::CallCost);
-        // Messages without an address reach fewer people, who call less often.
-        let each = match notice {
-            Notice::Letter => self.param(Param::Letter) + call,
-            Notice::Email => self.param(Param::Email) + call,
-            Notice::InApp => self.param(Param::Email) + 0.5 * call,
-            Notice::Public => 0.25 * call,
-        };
-        self.book(CostCategory::Notification, Cents::from_units(people * each), cause, Seen::ByTeams);
+        self.book(
+            CostCategory::Notification,
+            Cents::from_units(self.rates().telling(people, notice)),
+            cause,
+            Seen::ByTeams,
+        );
         let now = self.now;
         let told = self.truth.holding_mut::<Told>(holding);
         told.0 = told.0.or(Some(now));

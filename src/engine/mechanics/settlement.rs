@@ -1,5 +1,6 @@
 //! The epilogue: at the horizon running processes stop, accrued cost is booked, and what comes long after a breach is settled
-//! with this run's parameters. The same function prices an exercise, a rollout and (by its parameters) an estimate.
+//! with this run's parameters. What each term comes to is computed in `scenario::cost`, which prices estimates of incidents too;
+//! here stands who is concerned, which dice fall, and where an amount is booked.
 
 use std::sync::Arc;
 
@@ -13,20 +14,19 @@ use crate::engine::knowledge::Point;
 use crate::engine::ledger::{Cause, Seen};
 use crate::engine::outcome::ObligationState;
 use crate::engine::world::{Stream, StreamId, Told};
-use crate::scenario::doc::{CostCategory, DataClass};
-use crate::scenario::model::{Param, Penalty, ProcessKind};
+use crate::scenario::cost::{Evidence, Heard, Leaving, Rates, Sensitivity, Told as PeopleTold, sensitivity};
+use crate::scenario::doc::CostCategory;
+use crate::scenario::model::{Penalty, ProcessKind};
 
-/// Crisis management is not paid for longer than this. Assumption: after ten days it has become a project.
-const LONGEST_CRISIS: Span = Span(10 * 86_400);
 /// News spreads: whoever was told within this time of the story becoming public still heard it from the organisation.
 const SAME_NEWS_DAY: Span = Span::DAY;
-/// People at which half of the chance of a class action, and of a fine's full severity, is reached. Assumptions: small cases
-/// rarely go to court together, and fines grow with the number of people but far below proportion (exponent about 0.3 in
-/// published cases).
-const HALF_OF_CLASS: f64 = 5_000.0;
-const HALF_OF_FINE: f64 = 100_000.0;
 
 impl Engine {
+    /// This run's cost parameters, for the terms of cost.
+    pub(in crate::engine) fn rates(&self) -> Rates<'_> {
+        Rates(&self.params)
+    }
+
     /// Distinct people whose data has left one holding.
     pub(in crate::engine) fn people_out_of(&self, holding: HoldingId) -> u64 {
         let most = self.scenario.ecosystem.holdings.get(holding.index()).map_or(0, |h| h.people);
@@ -110,7 +110,7 @@ impl Engine {
                 stream.lost.at(self.now) + stream.released - stream.history
             })
             .sum();
-        Cents(lost).units() / self.param(Param::DivertedPerVictim).max(1.0)
+        self.rates().victims(Cents(lost).units())
     }
 
     /// Share of the robbed who were not paid back.
@@ -131,8 +131,7 @@ impl Engine {
         let marks = &self.truth.marks;
         let Some(from) = marks.detected else { return };
         let until = marks.contained.unwrap_or(self.now);
-        let days = until.since(from).min(LONGEST_CRISIS).hours() / 24.0;
-        let amount = Cents::from_units(days * self.param(Param::CrisisDay));
+        let amount = Cents::from_units(self.rates().crisis(until.since(from)));
         self.book(CostCategory::Detection, amount, Cause::Crisis, Seen::ByTeams);
     }
 
@@ -144,22 +143,21 @@ impl Engine {
         if self.known.forensics.is_none() {
             return Cents::ZERO;
         }
-        let saved = if self.evidence_holds() { self.param(Param::EvidenceSaves).clamp(0.0, 1.0) } else { 0.0 };
-        let hours = self.param(Param::ForensicsHours) * (1.0 - saved);
-        Cents::from_units(hours * self.param(Param::ForensicsHour))
+        let evidence = if self.evidence_holds() { Evidence::Kept } else { Evidence::Lost };
+        Cents::from_units(self.rates().forensics(evidence))
     }
 
     fn counsel_bill(&self) -> Cents {
         if self.known.counsel.is_none() {
             return Cents::ZERO;
         }
-        Cents::from_units(self.param(Param::CounselHours) * self.param(Param::CounselHour))
+        Cents::from_units(self.rates().counsel())
     }
 
     fn book_experts(&mut self) {
         self.book(CostCategory::Detection, self.forensics_bill(), Cause::Crisis, Seen::ByTeams);
         self.book(CostCategory::Legal, self.counsel_bill(), Cause::Crisis, Seen::ByTeams);
-        let handling = Cents::from_units(self.victims() * self.param(Param::ChargebackFee));
+        let handling = Cents::from_units(self.rates().handling(self.victims()));
         self.book(CostCategory::Response, handling, Cause::People, Seen::Later);
     }
 
@@ -167,18 +165,18 @@ impl Engine {
     fn book_lost_business(&mut self, people: u64, victims: f64) {
         let organisation = &self.scenario.organisation;
         let customers = organisation.customers as f64;
-        let people = (people as f64).min(customers);
-        let churn = if self.heard_from_us() { Param::ChurnTold } else { Param::ChurnSurprised };
-        let mut leaving = people * self.param(churn).clamp(0.0, 1.0);
-        leaving += victims.min(customers) * self.unrefunded() * self.param(Param::ChurnUnrefunded).clamp(0.0, 1.0);
-        leaving += (people + victims) * self.truth.marks.lost_share;
-        leaving += self.truth.marks.lost_customers as f64;
         let per_day = organisation.revenue_per_year.units() / 365.0;
-        if per_day > 0.0 {
-            let days = self.downtime_gross().units() / per_day;
-            leaving += customers * (self.param(Param::ChurnOutage) * days).clamp(0.0, 1.0);
-        }
-        let amount = Cents::from_units(leaving.min(customers) * organisation.customer_value.units());
+        let leaving = self.rates().leaving(&Leaving {
+            customers,
+            people: (people as f64).min(customers),
+            heard: if self.heard_from_us() { Heard::FromUs } else { Heard::Elsewhere },
+            victims,
+            unrefunded: self.unrefunded(),
+            lost_share: self.truth.marks.lost_share,
+            lost_customers: self.truth.marks.lost_customers as f64,
+            outage_days: if per_day > 0.0 { self.downtime_gross().units() / per_day } else { 0.0 },
+        });
+        let amount = Cents::from_units(leaving * organisation.customer_value.units());
         self.book(CostCategory::LostBusiness, amount, Cause::People, Seen::Later);
     }
 
@@ -206,18 +204,22 @@ impl Engine {
         if affected < 1.0 {
             return;
         }
-        let size = affected / (affected + HALF_OF_CLASS);
-        let chance = self.param(Param::ClassActionChance) * size * self.truth.marks.legal_exposure;
+        let chance = self.rates().claim_chance(affected, self.truth.marks.legal_exposure);
         let die = self.throw(Key::new(Mechanic::ClassAction, Name::default(), Name::default(), 0));
         if !die.happens(chance) {
             return;
         }
         let sensitive = (0..self.scenario.ecosystem.holdings.len()).any(|i| {
             self.people_out_of(HoldingId::new(i)) > 0
-                && self.scenario.ecosystem.holdings.get(i).is_some_and(|h| is_sensitive(h.class))
+                && self
+                    .scenario
+                    .ecosystem
+                    .holdings
+                    .get(i)
+                    .is_some_and(|h| sensitivity(h.class) == Sensitivity::Sensitive)
         });
-        let each = self.param(if sensitive { Param::SettlementSensitive } else { Param::SettlementOrdinary });
-        let amount = self.param(Param::DefenceCost) + affected * each;
+        let kind = if sensitive { Sensitivity::Sensitive } else { Sensitivity::Ordinary };
+        let amount = self.rates().claim(affected, kind);
         self.book(CostCategory::Legal, Cents::from_units(amount), Cause::People, Seen::Later);
     }
 
@@ -226,8 +228,7 @@ impl Engine {
     fn book_penalties(&mut self, people: u64, victims: f64) {
         let scenario = Arc::clone(&self.scenario);
         let affected = people as f64 + victims;
-        let size = 0.1 + 0.9 * affected / (affected + HALF_OF_FINE);
-        let untold = people > 0 && self.known.people_told.is_none();
+        let told = if people > 0 && self.known.people_told.is_none() { PeopleTold::Never } else { PeopleTold::Yes };
         let mut seen: Vec<&str> = Vec::new();
         for (i, spec) in scenario.obligations.iter().enumerate() {
             let id = ObligationId::new(i);
@@ -254,14 +255,10 @@ impl Engine {
                         .filter(|(_, o)| matches!(&o.penalty, Penalty::Regime { id, .. } if id == regime))
                         .filter(|(j, _)| self.obligation_outcome(ObligationId::new(*j)).state == ObligationState::Late)
                         .count();
-                    let mut worse = self.truth.marks.regulator_view;
-                    worse *= 1.0 + self.param(Param::LatenessShare) * late as f64;
-                    if untold {
-                        worse *= self.param(Param::UntoldFactor).max(1.0);
-                    }
+                    let worse = self.rates().gravity(self.truth.marks.regulator_view, late, told);
                     let die = self.throw(Key::new(Mechanic::Enforcement, *name, Name::default(), 0));
                     if die.happens(enforcement * worse) {
-                        let share = (self.param(Param::PenaltySeverity) * size * worse).clamp(0.0, 1.0);
+                        let share = self.rates().fine_share(affected, worse);
                         self.book(CostCategory::Penalties, cap.share(share), Cause::Obligation(id), Seen::Later);
                     }
                 }
@@ -274,7 +271,7 @@ impl Engine {
     fn book_insurance(&mut self) {
         let (Some(policy), Some(told)) = (&self.scenario.organisation.insurance, self.known.insurer) else { return };
         let sum = |c| self.ledger.sum(c);
-        let uncleared = self.param(Param::InsurerUncleared).clamp(0.0, 1.0);
+        let uncleared = self.rates().uncleared();
         let experts = |bill: Cents, engaged: Option<Time>| {
             if engaged.is_some_and(|e| e < told) { bill.share(1.0 - uncleared) } else { Cents::ZERO }
         };
@@ -301,26 +298,5 @@ impl Engine {
     fn outage_hours(&self) -> f64 {
         let per_hour = self.scenario.organisation.revenue_per_year.units() / (365.0 * 24.0);
         if per_hour > 0.0 { self.downtime_gross().units() / per_hour } else { 0.0 }
-    }
-}
-
-fn is_sensitive(class: DataClass) -> bool {
-    match class {
-        DataClass::SpecialCategory
-        | DataClass::Health
-        | DataClass::Cardholder
-        | DataClass::CardAuthentication
-        | DataClass::IdentityDocument
-        | DataClass::Children
-        | DataClass::Credentials
-        | DataClass::Government => true,
-        DataClass::Personal
-        | DataClass::Financial
-        | DataClass::IntellectualProperty
-        | DataClass::Business
-        | DataClass::Telemetry
-        | DataClass::Location
-        | DataClass::Public
-        | DataClass::Test => false,
     }
 }

@@ -315,16 +315,9 @@ fn obligation(doc: &ObligationDoc, bundle: &Bundle, names: &Names) -> Result<Obl
     }
 }
 
-/// Units of the scenario's currency for one unit of a regime's cap. Rates to US dollars, end of October 2026, rounded:
-/// a cap is an order of magnitude, not an invoice.
+/// Units of the scenario's currency for one unit of a regime's cap.
 fn cross(bundle: &Bundle, regime: &super::doc::RegimeDoc) -> f64 {
-    let usd = match regime.penalty.currency.as_str() {
-        "EUR" => 1.16,
-        "GBP" => 1.32,
-        "AUD" => 0.65,
-        _ => 1.0,
-    };
-    usd / bundle.scenario.currency.usd
+    super::cost::usd_of_cap(&regime.penalty.currency) / bundle.scenario.currency.usd
 }
 
 pub(super) fn span(text: &SpanText) -> Result<Span> {
@@ -335,7 +328,8 @@ pub(super) fn cents(value: MoneyValue) -> Cents {
     Cents::from_units(value.0)
 }
 
-pub(super) fn shape(dist: Dist) -> Shape {
+/// A distribution as it is written, ready to draw from.
+pub(crate) fn shape(dist: Dist) -> Shape {
     match dist {
         Dist::Fixed(v) => Shape::Fixed(v),
         Dist::Uniform(low, high) => Shape::Uniform(low, high),

@@ -137,6 +137,16 @@ pub struct CostModelDoc {
     pub parameters: Vec<ParameterDoc>,
 }
 
+/// A file of what estimates from the public facts of an incident need beside the cost model.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename = "EstimateModel")]
+pub struct EstimateModelDoc {
+    /// Format version.
+    pub version: u32,
+    /// The parameters; `analysis::estimate` names those it needs.
+    pub parameters: Vec<ParameterDoc>,
+}
+
 /// One cost parameter: a distribution with its source.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -130,6 +130,12 @@ fn sources(view: &LibraryView<'_>, out: &mut Findings) {
                 need(&parameter.date, at.field("date"), "the date");
             }
         }
+        LibraryDoc::EstimateModel(doc) => {
+            for (parameter, at) in each(&doc.parameters, view.at.field("parameters")) {
+                need(&parameter.source, at.field("source"), "the source");
+                need(&parameter.date, at.field("date"), "the date");
+            }
+        }
         LibraryDoc::Regimes(doc) => {
             for (regime, at) in each(&doc.regimes, view.at.field("regimes")) {
                 need(&regime.source, at.field("source"), "the source");

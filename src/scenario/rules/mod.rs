@@ -36,8 +36,8 @@ pub use possible::{Never, never};
 pub(super) use leaf::Part;
 
 use super::doc::{
-    AttackersDoc, CalendarsDoc, CostModelDoc, EcosystemDoc, GlossaryDoc, PlaybookDoc, RegimesDoc, ScenarioDoc,
-    TechniquesDoc, TemplatesDoc,
+    AttackersDoc, CalendarsDoc, CostModelDoc, EcosystemDoc, EstimateModelDoc, GlossaryDoc, PlaybookDoc, RegimesDoc,
+    ScenarioDoc, TechniquesDoc, TemplatesDoc,
 };
 use super::load::Library;
 use crate::base::diag::{Diagnostic, Severity};
@@ -103,6 +103,7 @@ pub(super) enum LibraryDoc<'a> {
     Calendars(&'a CalendarsDoc),
     Glossary(&'a GlossaryDoc),
     Attackers(&'a AttackersDoc),
+    EstimateModel(&'a EstimateModelDoc),
     Templates(&'a TemplatesDoc),
 }
 

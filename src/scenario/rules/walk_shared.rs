@@ -135,6 +135,13 @@ impl<'a> Walker<'a> {
                     self.push(at.field("dist"), What::Dist(&parameter.dist));
                 }
             }
+            LibraryDoc::EstimateModel(doc) => {
+                for (parameter, at) in each(&doc.parameters, at.field("parameters")) {
+                    self.text(&parameter.name, at.field("name"), Length::Free, Reader::Facilitator);
+                    self.text(&parameter.unit, at.field("unit"), Length::Free, Reader::Facilitator);
+                    self.push(at.field("dist"), What::Dist(&parameter.dist));
+                }
+            }
             LibraryDoc::Regimes(doc) => {
                 self.text(&doc.disclaimer, at.field("disclaimer"), Length::Free, Reader::Room);
                 for (index, (regime, at)) in each(&doc.regimes, at.field("regimes")).enumerate() {

@@ -14,6 +14,13 @@ pub enum Pattern {
     Dashed,
     /// Dots.
     Dotted,
+    /// A dash and a dot in turn.
+    DashDot,
+}
+
+impl Pattern {
+    /// In the order in which curves of one chart take them.
+    pub const ALL: [Pattern; 4] = [Pattern::Solid, Pattern::Dashed, Pattern::Dotted, Pattern::DashDot];
 }
 
 /// One curve.
@@ -143,6 +150,9 @@ pub fn lines(
             }
             Pattern::Dashed => painter.extend(Shape::dashed_line(&points, stroke, 9.0, 5.0)),
             Pattern::Dotted => painter.extend(Shape::dashed_line(&points, stroke, 2.5, 4.5)),
+            Pattern::DashDot => {
+                painter.extend(Shape::dashed_line_with_offset(&points, stroke, &[11.0, 2.5], &[4.5, 4.5], 0.0));
+            }
         };
         if let Some(rect) = label_place(ui, curve.name, &points, plot, &taken, index, curves.len()) {
             painter.rect_filled(rect.expand(2.0), 3, t.panel);
@@ -156,7 +166,27 @@ pub fn lines(
         painter.rect_filled(rect.expand(2.0), 3, t.panel);
         painter.galley(rect.min, galley, t.dim);
     }
-    response
+    let Some(pointer) = response.hover_pos().filter(|at| plot.x_range().contains(at.x)) else { return response };
+    let along = f64::from((pointer.x - plot.left()) / plot.width().max(1.0));
+    let x = match x_axis {
+        XAxis::Linear => x_low + along * (x_high - x_low),
+        XAxis::Logarithmic => x_low.max(1e-12) * ((x_high / x_low.max(1e-12)).ln() * along).exp(),
+    };
+    painter.vline(pointer.x, plot.y_range(), Stroke::new(size::LINE, t.faint));
+    let values: Vec<String> =
+        curves.iter().map(|curve| format!("{}: {}", curve.name, y_text(value_at(curve.points, x)))).collect();
+    response.on_hover_text_at_pointer(format!("{}\n{}", x_text(x), values.join("\n")))
+}
+
+/// The height of a curve: straight between its points, level before the first and after the last.
+fn value_at(points: &[(f64, f64)], x: f64) -> f64 {
+    let after = points.partition_point(|p| p.0 < x);
+    let before = after.checked_sub(1).and_then(|i| points.get(i));
+    match (before, points.get(after)) {
+        (Some(a), Some(b)) => a.1 + (b.1 - a.1) * (x - a.0) / (b.0 - a.0).max(1e-12),
+        (Some(only), None) | (None, Some(only)) => only.1,
+        (None, None) => 0.0,
+    }
 }
 
 /// Right of the curve at a height where no other name stands; the curves take turns from the top down.
@@ -191,4 +221,16 @@ fn decades(low: f64, high: f64) -> Vec<f64> {
     }
     let (first, last) = (low.log10().floor() as i32, high.log10().ceil() as i32);
     (first..=last).flat_map(|power| [1.0, 2.0, 5.0].map(|m| m * 10f64.powi(power))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::value_at;
+
+    #[test]
+    fn the_value_under_the_pointer_is_that_of_the_curve() {
+        let points = [(1.0, 10.0), (3.0, 20.0)];
+        assert_eq!([0.0, 1.0, 2.0, 3.0, 9.0].map(|x| value_at(&points, x)), [10.0, 10.0, 15.0, 20.0, 20.0]);
+        assert_eq!(value_at(&[], 1.0), 0.0);
+    }
 }

@@ -4,6 +4,7 @@
 mod bars;
 mod lines;
 mod spark;
+mod tornado;
 mod waterfall;
 
 use egui::{Align2, Painter, Pos2, Rect, Shape, Stroke, pos2, vec2};
@@ -13,6 +14,7 @@ use crate::app::theme::{Text, Tokens, size};
 pub use bars::{Bar, bars};
 pub use lines::{Curve, Lines, Pattern, XAxis, lines};
 pub use spark::sparkline;
+pub use tornado::{Swing, tornado};
 pub use waterfall::{Step, StepKind, waterfall};
 
 /// Round numbers that cover `low..=high` with at most `most` gaps.

@@ -1,0 +1,96 @@
+//! Which assumptions matter, and how long it takes to detect and to contain.
+
+use egui::{Label, Ui};
+
+use crate::analysis::brief::assumptions::basis_word;
+use crate::analysis::brief::times::TimeSpread;
+use crate::analysis::brief::{Briefing, ThreatResult};
+use crate::app::theme::{Text, space, theme};
+use crate::app::widgets::chart::{Swing, tornado};
+use crate::app::widgets::*;
+use crate::report::brief_page::words::*;
+
+/// Bars that are drawn.
+const MOST: usize = 10;
+
+/// Draws both.
+pub(super) fn gauges_ui(ui: &mut Ui, briefing: &Briefing) {
+    tornado_ui(ui, briefing);
+    ui.add_space(space::L);
+    times_ui(ui, briefing);
+}
+
+fn tornado_ui(ui: &mut Ui, briefing: &Briefing) {
+    let t = theme(ui);
+    card().show(ui, |ui| {
+        section(
+            ui,
+            "Which assumptions matter",
+            &format!(
+                "The mean yearly loss of today, {}, when one assumption moves from its 10th percentile (hatched end) to its 90th and all else stays.",
+                money(briefing.expected_today)
+            ),
+        );
+        let swings: Vec<Swing<'_>> = briefing
+            .sensitivities
+            .iter()
+            .take(MOST)
+            .map(|s| Swing {
+                label: &s.name,
+                values: s.loss.map(|c| c.units()),
+                texts: s.loss.map(money),
+                hint: format!("{} → {}\n{}: {}", s.ends[0], s.ends[1], basis_word(s.basis), s.source),
+            })
+            .collect();
+        if swings.is_empty() {
+            caption(ui, "No assumption moves the mean.");
+            return;
+        }
+        tornado(ui, "Which assumptions matter", briefing.expected_today.units(), &swings);
+        ui.add_space(space::XS);
+        let rest = briefing.sensitivities.len().saturating_sub(MOST);
+        if rest > 0 {
+            let text = format!("{rest} more matter less than these; “sandtable brief --json” lists them all.");
+            ui.add(Label::new(Text::Caption.coloured(text, t.faint)).wrap());
+        }
+    });
+}
+
+fn times_ui(ui: &mut Ui, briefing: &Briefing) {
+    let rows: Vec<(&ThreatResult, &str, &[TimeSpread; 2])> = briefing
+        .postures
+        .iter()
+        .flat_map(|p| p.threats.iter().map(move |t| (t, p.name.as_str())))
+        .filter_map(|(threat, posture)| threat.times.as_ref().map(|times| (threat, posture, times)))
+        .collect();
+    if rows.is_empty() {
+        return;
+    }
+    card().show(ui, |ui| {
+        section(
+            ui,
+            "Times to detect and to contain",
+            "Detected: from the first signal. Contained: from detection. Never ranks worse than any time.",
+        );
+        let columns = [
+            Column::rest("Threat"),
+            Column::rest("Posture"),
+            Column::number("Detected: half", 96.0),
+            Column::number("nine in ten", 86.0),
+            Column::number("never", 56.0),
+            Column::number("Contained: half", 104.0),
+            Column::number("nine in ten", 86.0),
+            Column::number("never", 56.0),
+        ];
+        table(ui, "Times", &columns, rows.len(), None, |row, column| {
+            let Some((threat, posture, [detect, contain])) = rows.get(row) else { return Cell::default() };
+            let of = |times: &TimeSpread, at: usize| Cell::from(time_cells(times)[at.min(2)].clone());
+            match column {
+                0 => Cell::from(threat.name.as_str()).hint(threat.name.as_str()),
+                1 => Cell::from(*posture).hint(*posture),
+                2..=4 => of(detect, column - 2),
+                _ => of(contain, column - 5),
+            }
+        });
+    });
+}

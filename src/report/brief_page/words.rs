@@ -1,0 +1,122 @@
+//! The sentences of a briefing, the same on the screen, on the page and on the command line.
+
+use crate::analysis::annual::worth::{BreakEven, Worth};
+use crate::analysis::annual::{Loss, Percentile};
+use crate::analysis::brief::times::TimeSpread;
+use crate::analysis::brief::{Briefing, PostureResult};
+use crate::base::money::{Cents, grouped};
+use crate::base::time::Span;
+
+/// An amount in US dollars.
+pub fn money(amount: Cents) -> String {
+    amount.short("$")
+}
+
+/// "$1.2 M to $1.4 M".
+pub fn range([low, high]: [Cents; 2]) -> String {
+    format!("{} to {}", money(low), money(high))
+}
+
+/// A share as a percentage; small ones, and those near all, with a decimal.
+pub fn percent(share: f64) -> String {
+    let value = share * 100.0;
+    if (value != 0.0 && value < 9.95) || (value > 99.01 && value < 99.95) {
+        format!("{value:.1} %")
+    } else {
+        format!("{value:.0} %")
+    }
+}
+
+/// What stands behind all figures.
+pub fn behind(b: &Briefing) -> String {
+    format!(
+        "{} simulated years on the same dice for every posture; {} runs of the engine for each threat under each posture; seed {}.",
+        grouped(b.years),
+        grouped(u64::from(b.runs)),
+        b.seed
+    )
+}
+
+/// What the interval of a mean says.
+pub const INTERVAL: &str = "95 % interval of the mean, from the number of runs and simulated years. It says nothing about whether the assumptions are right.";
+
+/// How often a year stays without a loss.
+pub fn quiet(loss: &Loss) -> String {
+    format!("no loss in {} of years", percent(loss.none))
+}
+
+/// A percentile of a loss.
+pub fn percentile(loss: &Loss, share: f64) -> Option<&Percentile> {
+    loss.percentiles.iter().find(|p| (p.share - share).abs() < 1e-9)
+}
+
+/// Saved a year, with its interval.
+pub fn saves(w: &Worth) -> String {
+    format!("{} ({})", money(w.saves.mean), range(w.saves.ci95))
+}
+
+/// What it costs: "$42 k a year, $120 k once".
+pub fn costs(w: &Worth) -> String {
+    match (w.costs > Cents::ZERO, w.once > Cents::ZERO) {
+        (true, true) => format!("{} a year, {} once", money(w.costs), money(w.once)),
+        (true, false) => format!("{} a year", money(w.costs)),
+        (false, true) => format!("{} once", money(w.once)),
+        (false, false) => "nothing stated".to_owned(),
+    }
+}
+
+/// When it pays: "after 1.4 years (0.9 to 3.1)". `at` is middle, low and high end of what it saves.
+pub fn pay_back(w: &Worth) -> String {
+    let [middle, low, high] = w.pays_back;
+    let years = |y: Option<f64>| y.map_or("never".to_owned(), |y| format!("{y:.1}"));
+    match middle {
+        None => match high {
+            None => "does not pay".to_owned(),
+            Some(_) => "does not pay on average; it may".to_owned(),
+        },
+        Some(_) if w.once == Cents::ZERO => match low {
+            Some(_) => "pays from the start".to_owned(),
+            None => "pays on average; it may not".to_owned(),
+        },
+        Some(middle) => format!("after {middle:.1} years ({} to {})", years(high), years(low)),
+    }
+}
+
+fn span(of: Option<Span>) -> String {
+    of.map_or("never".to_owned(), |span| span.to_string())
+}
+
+/// Half of the runs, nine of ten, never.
+pub fn time_cells(t: &TimeSpread) -> [String; 3] {
+    [span(t.p50), span(t.p90), percent(t.never)]
+}
+
+/// What training would have to bring. Never what it brings.
+pub fn training(posture: &PostureResult, t: &BreakEven) -> String {
+    let mut text = format!("{}: {} a year for training pays for itself", posture.name, money(t.costs));
+    if let Some(share) = t.share_of_loss {
+        text += &format!(" if it lowers the yearly loss by {}", percent(share));
+    }
+    let [middle, best, worst] = t.needed;
+    match middle {
+        None => {
+            text += ". The effect assumed for it would not be enough, even if it showed in every incident";
+            if let Some(best) = best {
+                text += &format!(" (at the better end of the interval it would have to show in {})", percent(best));
+            }
+        }
+        Some(middle) => {
+            let worst = worst.map_or("more than all".to_owned(), percent);
+            let best = best.map_or("more than all".to_owned(), percent);
+            text += &format!(
+                ". With the whole effect assumed for it, that is reached if the effect shows in {} of incidents ({best} to {worst} over the interval)",
+                percent(middle)
+            );
+        }
+    }
+    text + ". Whether it does is not known; no return is computed."
+}
+
+/// Why a posture with training shows the same loss as without it.
+pub const TRAINING_APART: &str =
+    "What training is assumed to change is left out of losses and curves: it is an assumption until it is measured.";
