@@ -48,7 +48,9 @@ pub(super) fn fill<T: Serialize + DeserializeOwned>(doc: &T, binding: &Binding) 
             rest = tail;
         } else if let Some(tail) = tail.strip_prefix('}').filter(|_| !word.is_empty()) {
             let words = binding.words.get(&word).ok_or_else(|| Unfilled(format!("there is no word {{{word}}}")))?;
-            filled.push_str(&words.replace('\\', "\\\\").replace('"', "\\\""));
+            let begins = ["\"", ". ", "? ", "! "].iter().any(|before| filled.ends_with(before));
+            let said = if begins { capitalised(words) } else { words.clone() };
+            filled.push_str(&said.replace('\\', "\\\\").replace('"', "\\\""));
             rest = if word != "org" && is_plural(words) { agree(tail, &mut filled) } else { tail };
         } else {
             filled.push('{');
@@ -57,6 +59,15 @@ pub(super) fn fill<T: Serialize + DeserializeOwned>(doc: &T, binding: &Binding) 
     }
     filled.push_str(rest);
     ron::from_str(&filled).map_err(|e| Unfilled(format!("{e} in {filled}")))
+}
+
+/// A name at the beginning of a sentence: "notes of clinics" gets a capital, "iOS app" keeps its own form.
+fn capitalised(name: &str) -> String {
+    let mut letters = name.chars();
+    match (letters.next(), letters.clone().next()) {
+        (Some(first), Some(second)) if second.is_lowercase() => first.to_uppercase().chain(letters).collect(),
+        _ => name.to_owned(),
+    }
 }
 
 /// Words after which the head of a name is over: "Register of cards" is one thing.
@@ -194,11 +205,16 @@ mod tests {
     }
 
     #[test]
-    fn verbs_agree_with_names_of_several_things() {
+    fn names_fit_into_their_sentence() {
         let said = |name: &str, text: &str| {
             let words = [("host".to_owned(), name.to_owned())].into();
             fill(&text.to_owned(), &Binding { words, ..binding() }).expect("is filled")
         };
+        assert_eq!(
+            said("names on parcels", "{host} was copied? {host}"),
+            "Names on parcels were copied? Names on parcels"
+        );
+        assert_eq!(said("iOS app", "{host} and {host}"), "iOS app and iOS app");
         assert_eq!(said("Treasury agents", "{host} has stopped"), "Treasury agents have stopped");
         assert_eq!(said("Notes of one clinic", "copies of {host} lies here"), "copies of Notes of one clinic lie here");
         assert_eq!(said("Register of cards", "{host} is down"), "Register of cards is down");
