@@ -80,6 +80,8 @@ pub struct ReferenceKey {
     pub scenario: Digest,
     /// The engine.
     pub revision: u32,
+    /// How the best play is searched for.
+    pub search: u32,
     /// Roles that nobody plays.
     pub absent: Vec<Role>,
     /// Seeds behind each.
@@ -89,7 +91,13 @@ pub struct ReferenceKey {
 impl ReferenceKey {
     /// Of a scenario.
     pub fn of(scenario: &Scenario, absent: RoleSet, runs: u64) -> ReferenceKey {
-        ReferenceKey { scenario: scenario.digest, revision: REVISION, absent: absent.iter().collect(), runs }
+        ReferenceKey {
+            scenario: scenario.digest,
+            revision: REVISION,
+            search: best::METHOD,
+            absent: absent.iter().collect(),
+            runs,
+        }
     }
 }
 
@@ -109,6 +117,22 @@ pub struct ReferenceSet {
 }
 
 impl ReferenceSet {
+    /// Whether it is of this scenario, engine, search and table, and whole: what was read from a file may be anything.
+    pub fn fits(&self, scenario: &Scenario, absent: RoleSet, runs: u64) -> bool {
+        let table = &self.best;
+        let answers = table.answers.iter().zip(&scenario.decisions).all(|(answer, decision)| {
+            let chosen = answer.as_ref().and_then(super::table::Answer::chosen);
+            chosen.is_none_or(|option| usize::from(option) < decision.options.len())
+        });
+        self.key == ReferenceKey::of(scenario, absent, runs)
+            && self.costs.len() == Reference::ALL.len()
+            && self.costs.iter().all(|costs| costs.len() as u64 == runs)
+            && answers
+            && table.answers.len() == scenario.decisions.len()
+            && table.news.len() == scenario.injects.len()
+            && table.acts.iter().all(|act| usize::from(act.action) < scenario.actions.len())
+    }
+
     /// Cost by seed.
     pub fn costs(&self, reference: Reference) -> &[i64] {
         self.costs.get(reference as usize).map(Vec::as_slice).unwrap_or_default()
