@@ -10,17 +10,23 @@
 //! does. When the played policy beats the reference, the search goes on from it, so that *best* is never dearer than what was played.
 
 use std::ops::ControlFlow::{self, Break, Continue};
+use std::sync::Arc;
 
 use super::best;
 use super::played::{DepartureShares, Exercise};
 use super::policy::Policy;
+use super::prevention::{Prevented, prevented};
 use super::reference_set::{Reference, ReferenceKey, ReferenceSet, fresh_seeds, value, with_best};
+use super::references::{FIRST_SEED, RUNS, means, run_many};
 use super::regret::{Regret, Regrets};
-use super::rollouts::Crew;
+use super::rollouts::{Crew, RunResult};
+use super::score::{AgainstBest, between};
 use super::shapley::{Shapley, shapley};
-use super::stats::{Estimate, Sums, exceedance, share_above};
+use super::stats::{Estimate, Sums, exceedance, quantile, share_above};
 use super::table::Table;
 use crate::base::money::Cents;
+use crate::base::time::Span;
+use crate::scenario::doc::CostCategory;
 use crate::scenario::model::RoleSet;
 
 /// Replays for each policy unless something else is asked for.
@@ -29,6 +35,8 @@ pub const REPLAYS: u64 = 2_000;
 const FIRST: usize = 100;
 /// Points of a loss exceedance curve.
 const POINTS: usize = 60;
+/// Runs that a search takes on a scenario of usual size.
+const SEARCH: f64 = 25_000.0;
 /// Differences of less than this share of the way from nobody to best do not matter.
 const MATTERS: f64 = 0.001;
 
@@ -46,6 +54,8 @@ pub enum Stage {
     Regrets(u16, u16),
     /// What each role contributed.
     Roles,
+    /// What would have prevented it.
+    Prevention,
     /// All is there.
     Done,
 }
@@ -70,6 +80,39 @@ pub struct Percentiles {
     pub skill_same_dice: f64,
 }
 
+/// How far replays of the same policy lie apart: 10th, 50th and 90th percentile.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Spread {
+    /// Cost.
+    pub cost: [Cents; 3],
+    /// Cost by category, in the order of [`CostCategory::ALL`].
+    pub by_category: Vec<[Cents; 3]>,
+    /// Time to detect, respond, contain and recover; none is *never*, which ranks behind every time.
+    pub times: [[Option<Span>; 3]; 4],
+}
+
+impl Spread {
+    /// Of replays; none of none.
+    pub fn of(results: &[RunResult]) -> Option<Spread> {
+        let three = |mut values: Vec<i64>| -> Option<[i64; 3]> {
+            values.sort_unstable();
+            Some([quantile(&values, 0.1)?, quantile(&values, 0.5)?, quantile(&values, 0.9)?])
+        };
+        let money = |values: Vec<i64>| three(values).map(|three| three.map(Cents));
+        let time = |index: usize| {
+            let came = |r: &RunResult| r.time(index).map_or(i64::MAX, |span| span.0);
+            let three = three(results.iter().map(came).collect());
+            three.map(|three| three.map(|t| (t != i64::MAX).then_some(Span(t)))).unwrap_or_default()
+        };
+        let category = |i: usize| results.iter().map(|r| r.by_category.get(i).map_or(0, |c| c.0)).collect();
+        Some(Spread {
+            cost: money(results.iter().map(|r| r.cost.0).collect())?,
+            by_category: (0..CostCategory::ALL.len()).filter_map(|i| money(category(i))).collect(),
+            times: [time(0), time(1), time(2), time(3)],
+        })
+    }
+}
+
 /// Loss exceedance of three policies: amounts with the share of runs that cost at least as much.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Curves {
@@ -92,8 +135,14 @@ pub struct Attribution {
     pub played: Cents,
     /// What its policy costs on average.
     pub yours: Option<Estimate>,
+    /// How far its replays lie apart.
+    pub spread: Option<Spread>,
     /// What the references cost.
     pub references: Vec<ReferenceCost>,
+    /// Runs of the search for the best play; 0 while it goes on.
+    pub searched: u64,
+    /// The score between nobody and the best known.
+    pub score: Option<AgainstBest>,
     /// What a single change of the best play would still save somebody who knew the dice beforehand.
     pub still_open: Option<Estimate>,
     /// What the exercise cost minus what its policy costs on average: above zero is bad luck.
@@ -110,6 +159,8 @@ pub struct Attribution {
     pub regrets: Vec<Regret>,
     /// What each role contributed.
     pub shapley: Option<Shapley>,
+    /// What would have prevented it: the few measures that save most, most first; none while it is not known.
+    pub prevention: Option<Vec<Prevented>>,
     /// The best play known.
     pub best: Option<Table>,
 }
@@ -125,9 +176,13 @@ impl Attribution {
         match self.stage {
             Stage::First => 0.0,
             Stage::Replays => 0.02,
-            Stage::Search => 0.1,
-            Stage::Regrets(done, of) => 0.35 + 0.55 * f64::from(done) / f64::from(of.max(1)),
-            Stage::Roles => 0.9,
+            Stage::Search => {
+                let before = 5 * self.yours.map_or(0, |e| e.runs);
+                0.15 + 0.25 * (self.runs.saturating_sub(before) as f64 / SEARCH).min(1.0)
+            }
+            Stage::Regrets(done, of) => 0.4 + 0.3 * f64::from(done) / f64::from(of.max(1)),
+            Stage::Roles => 0.7,
+            Stage::Prevention => 0.88,
             Stage::Done => 1.0,
         }
     }
@@ -160,7 +215,7 @@ pub fn attribute(exercise: &Exercise, replays: u64, kept: Option<ReferenceSet>, 
         absent: exercise.absent,
         // The same seeds for everything, so that every difference is paired.
         seeds: fresh_seeds(replays.max(2)),
-        kept: kept.filter(|k| k.key == ReferenceKey::of(&exercise.scenario, exercise.absent, replays.max(2))),
+        kept: kept.filter(|k| k.fits(&exercise.scenario, exercise.absent, replays.max(2))),
         so_far: Attribution { played: exercise.outcome.cost, ..Attribution::default() },
         publish,
     };
@@ -205,12 +260,18 @@ impl Work<'_> {
         let played = self.replays()?;
         let references = self.references()?;
         self.compare(&played, &references);
+        self.score(&references.best);
         self.publish()?;
         let gap = (references.estimate(Reference::Nobody).mean - references.estimate(Reference::Best).mean).0;
         self.regrets(&played, &references.best, MATTERS * gap.max(0) as f64)?;
         self.stage(Stage::Roles)?;
         let shares = shapley(self.crew, self.exercise, &self.seeds, &mut counting(&mut self.so_far, self.publish))?;
         self.so_far.shapley = Some(shares);
+        self.stage(Stage::Prevention)?;
+        let mut watch = counting(&mut self.so_far, self.publish);
+        let found = prevented(self.exercise, &self.seeds, &played, &mut watch)?;
+        drop(watch);
+        self.so_far.prevention = Some(found);
         self.stage(Stage::Done)
     }
 
@@ -235,17 +296,19 @@ impl Work<'_> {
     /// What the played policy costs on every seed.
     fn replays(&mut self) -> ControlFlow<(), Vec<i64>> {
         self.stage(Stage::Replays)?;
-        let mut costs = Vec::new();
+        let mut results: Vec<RunResult> = Vec::new();
         let mut departures = Vec::new();
         for seeds in self.seeds.chunks(256) {
             for (result, departed) in self.exercise.replays(self.crew, seeds) {
-                costs.push(result.cost.0);
+                results.push(result);
                 departures.push(departed);
             }
             self.so_far.runs += seeds.len() as u64;
             (self.publish)(&self.so_far)?;
         }
+        let costs: Vec<i64> = results.iter().map(|r| r.cost.0).collect();
         self.so_far.yours = Some(Sums::of(costs.iter().copied()).estimate());
+        self.so_far.spread = Spread::of(&results);
         self.so_far.departures = DepartureShares::of(departures, &self.exercise.policy);
         self.so_far.luck = Some(luck(self.exercise.outcome.cost, &costs));
         Continue(costs)
@@ -312,6 +375,7 @@ impl Work<'_> {
             so_far.set(reference, set.estimate(reference));
         }
         so_far.still_open = Some(set.still_open());
+        so_far.searched = set.searched.0;
         so_far.best = Some(set.best.clone());
         let best = set.costs(Reference::Best);
         so_far.quality_gap = Some(Sums::of_pairs(played, best).estimate());
@@ -336,6 +400,16 @@ impl Work<'_> {
             yours: exceedance(&yours, POINTS),
             best: exceedance(&sorted(best), POINTS),
         };
+    }
+
+    /// The same seeds as every other score of the scenario.
+    fn score(&mut self, best: &Table) {
+        let scenario = &self.exercise.scenario;
+        let of = |policy| means(&run_many(scenario, FIRST_SEED, RUNS, &policy, RoleSet::NONE), scenario);
+        let (nobody, best) = (of(Policy::Nobody), of(Policy::Table(Arc::new(best.clone()))));
+        self.so_far.runs += 2 * RUNS;
+        let score = between(&self.exercise.outcome, &nobody, &best, scenario);
+        self.so_far.score = Some(AgainstBest { nobody, best, score });
     }
 
     fn regrets(&mut self, played: &[i64], best: &Table, tolerance: f64) -> ControlFlow<()> {

@@ -11,6 +11,7 @@ pub mod estimate;
 pub mod graph;
 pub mod played;
 pub mod policy;
+pub mod prevention;
 pub mod race;
 pub mod reference_set;
 pub mod references;

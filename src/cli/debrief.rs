@@ -20,6 +20,7 @@ use crate::base::id::{ActionId, DecisionId};
 use crate::base::money::Cents;
 use crate::base::time::{Span, Time};
 use crate::host::stopwatch::Stopwatch;
+use crate::report::{compare, exercise_of as exercise};
 use crate::scenario::model::Scenario;
 use crate::session::{Opened, SaltSource, open};
 use crate::store::read_journal;
@@ -54,6 +55,7 @@ fn stage(so_far: &Attribution, seconds: f64) -> String {
         Stage::Search => "search for the best play".to_owned(),
         Stage::Regrets(done, of) => format!("regret: decision {} of {of}", done + 1),
         Stage::Roles => "what each role contributed".to_owned(),
+        Stage::Prevention => "what would have prevented it".to_owned(),
         Stage::Done => "done".to_owned(),
     };
     format!("{seconds:6.2} s, {:>7} runs: {what}", so_far.runs)
@@ -71,17 +73,10 @@ pub(super) fn exercise_of(path: &Path) -> Result<(Exercise, Side), u8> {
         Opened::Playable(session) => session,
         Opened::ReadOnly(kept) => return Err(said(kept.reason.to_string())),
     };
-    let scored = session.scored_run();
-    if !scored.engine.has_ended() {
-        let now = scored.engine.now();
-        return Err(said(format!(
-            "this exercise stands at {now} and has not come to its end; play it to the debrief first"
-        )));
-    }
-    let skipped: Vec<u64> = scored.skipped.iter().map(|s| s.seq).collect();
-    let commands: Vec<_> =
-        session.scored().into_iter().filter(|s| !skipped.contains(&s.seq)).map(|s| (s.at, s.command)).collect();
-    Ok((Exercise::new(&scored.engine, session.absent(), &commands), Side::of(&scored.engine)))
+    exercise(&session).ok_or_else(|| {
+        let now = session.engine().now();
+        said(format!("this exercise stands at {now} and has not come to its end; play it to the debrief first"))
+    })
 }
 
 /// The name of an option in files.
@@ -108,6 +103,8 @@ struct Report {
     regret: Vec<RegretReport>,
     shapley: Vec<RoleReport>,
     explained_cents: i64,
+    prevention: Vec<MeasureReport>,
+    score_against_best: Option<f64>,
     departures: Vec<Departure>,
     best_play: Vec<BestLine>,
     runs: u64,
@@ -157,6 +154,16 @@ struct RoleReport {
     role: &'static str,
     cents: i64,
     ci95: Option<[i64; 2]>,
+}
+
+#[derive(Debug, Serialize)]
+struct MeasureReport {
+    kind: String,
+    what: String,
+    saves_cents: i64,
+    ci95: Option<[i64; 2]>,
+    story_cents: i64,
+    cost_per_year_cents: Option<i64>,
 }
 
 #[derive(Debug, Serialize)]
@@ -251,6 +258,21 @@ impl Report {
                 .map(|(role, e)| RoleReport { role: role.label(), cents: usd(e.mean), ci95: ci(*e) })
                 .collect(),
             explained_cents: all.shapley.as_ref().map_or(0, |s| usd(s.explained.mean)),
+            prevention: compare(exercise, all)
+                .measures
+                .unwrap_or_default()
+                .into_iter()
+                .zip(all.prevention.iter().flatten())
+                .map(|(row, p)| MeasureReport {
+                    kind: row.kind,
+                    what: row.text,
+                    saves_cents: usd(p.saves.mean),
+                    ci95: ci(p.saves),
+                    story_cents: usd(p.story),
+                    cost_per_year_cents: p.per_year.map(usd),
+                })
+                .collect(),
+            score_against_best: all.score.map(|s| libm::round(s.score.total() * 10.0) / 10.0),
             departures,
             best_play: all.best.iter().flat_map(|best| best_play(scenario, best)).collect(),
             runs: all.runs,
@@ -309,6 +331,13 @@ impl Report {
         let _ = writeln!(out, "  what each role saved, of {}", money(self.explained_cents));
         for role in &self.shapley {
             let _ = writeln!(out, "    {:<10} {:>18}{}", role.role, money(role.cents), ci(role.ci95));
+        }
+        let _ = writeln!(out, "  what would have prevented it");
+        for m in &self.prevention {
+            let price =
+                m.cost_per_year_cents.map_or("cost not in the model".into(), |c| format!("{} a year", money(c)));
+            let _ = writeln!(out, "    {} ({}, {price})", m.what, m.kind.to_lowercase());
+            let _ = writeln!(out, "      saves {}{}", money(m.saves_cents), ci(m.ci95));
         }
         for d in &self.departures {
             let _ = writeln!(out, "  {} {} in {:.0} % of replays", d.id, d.what, d.share * 100.0);

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::briefing::Briefings;
 use super::cards::{card, setup_view};
 use super::drawing::{Drawing, News};
+use super::study::Study;
 use super::workshop::Workshop;
 use super::*;
 use crate::base::diag::{Diagnostic, Severity};
@@ -33,6 +34,7 @@ pub struct Host {
     setup: Option<(Arc<Scenario>, Arc<SetupView>)>,
     table: Option<Table>,
     debrief: Option<Arc<AfterAction>>,
+    study: Study,
     workshop: Workshop,
     drawing: Drawing,
     briefings: Briefings,
@@ -67,6 +69,7 @@ impl Host {
             setup: None,
             table: None,
             debrief: None,
+            study: Study::new(data_folder),
             workshop: Workshop::new(data_folder),
             drawing: Drawing::default(),
             briefings: Briefings::default(),
@@ -146,10 +149,16 @@ impl Host {
             Request::Leave => {
                 self.table = None;
                 self.debrief = None;
+                self.study.reset();
                 self.refresh_lists();
             }
             Request::Play(play) => self.play(play),
             Request::Export(path) => self.export(&path),
+            Request::Study(request) => {
+                if let (Some(table), Some(_)) = (&self.table, &self.debrief) {
+                    self.study.handle(request, &table.session);
+                }
+            }
             Request::Ecosystem(request) => {
                 if let Some(told) = self.workshop.handle(request) {
                     self.message = Some(told);
@@ -198,15 +207,16 @@ impl Host {
 
     /// Whether something is under way that has to be looked at now and then.
     pub fn is_working(&self) -> bool {
-        self.drawing.is_working() || self.briefings.is_working()
+        self.drawing.is_working() || self.briefings.is_working() || self.study.is_working()
     }
 
     /// Looks at what is under way; says whether there is a new snapshot to show.
     pub fn poll(&mut self) -> bool {
         let Some(library) = self.library.clone() else { return false };
         let told = self.briefings.poll();
+        let studied = self.study.poll();
         match self.drawing.poll(&library) {
-            News::None => told,
+            News::None => told || studied,
             News::Changed => true,
             News::Ready(scenario, seed) => {
                 let view = Arc::new(setup_view(&scenario, seed));
@@ -215,6 +225,11 @@ impl Host {
                 true
             }
         }
+    }
+
+    /// How many replays an analysis of a finished exercise makes for each policy; fewer are quicker and say less.
+    pub fn replay(&mut self, replays: u64) {
+        self.study.replay(replays);
     }
 
     /// Work that takes longer and needs nothing of the host, if there is any: to be run on any thread and given back.
@@ -294,6 +309,7 @@ impl Host {
         };
         let picture = Arc::new(picture(session.scenario()));
         self.debrief = None;
+        self.study.reset();
         self.table = Some(Table { session, setup, picture, _lock: lock });
         self.store();
         self.refresh_lists();
@@ -400,6 +416,7 @@ impl Host {
         match done {
             Ok(()) => {
                 self.debrief = None;
+                self.study.reset();
                 self.store();
             }
             Err(problem) => self.message = Some(Message { tone: MessageTone::Refused, text: problem.to_string() }),
@@ -409,7 +426,10 @@ impl Host {
     fn export(&mut self, path: &Path) {
         // Notes of the hot wash belong into it: built anew, not as it was when play ended.
         let report = match (&self.table, &self.debrief) {
-            (Some(table), Some(_)) => Arc::new(after_action(&table.session)),
+            (Some(table), Some(_)) => {
+                let comparison = self.study.comparison();
+                Arc::new(AfterAction { comparison, ..after_action(&table.session) })
+            }
             (None, Some(report)) => Arc::clone(report),
             (_, None) => return,
         };
@@ -429,6 +449,7 @@ impl Host {
             setup: self.setup.as_ref().map(|(_, view)| Arc::clone(view)),
             play: self.table.as_ref().map(|table| Arc::new(self.play_view(table))),
             debrief: self.debrief.clone(),
+            study: self.study.view(),
             workshop: self.workshop.view(),
             draw: self.drawing.view(self.draw_seed),
             brief: self.briefings.view(),

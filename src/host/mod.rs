@@ -11,6 +11,7 @@ pub mod paths;
 mod request;
 mod snapshot;
 pub mod stopwatch;
+mod study;
 mod thread;
 mod workshop;
 
@@ -21,6 +22,7 @@ pub use drawing::{
 };
 pub use request::*;
 pub use snapshot::*;
+pub use study::{ChoiceView, Study, StudyRequest, StudyState, StudyView, WhatIfState};
 pub use thread::HostHandle;
 pub use workshop::{
     AnalysisDone, AnalysisJob, AnalysisView, Answers, DraftView, EcosystemRef, EcosystemRequest, Home, KnownEcosystem,

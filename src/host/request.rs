@@ -22,6 +22,8 @@ pub enum Request {
     Play(Play),
     /// Write the debrief of the session that is open to a file: Markdown (`.md`) or JSON (`.json`), by its extension.
     Export(PathBuf),
+    /// Something about the analysis of the session that is open and has ended.
+    Study(super::StudyRequest),
     /// Something about the ecosystem that is being edited.
     Ecosystem(super::EcosystemRequest),
     /// Something about drawing an exercise.

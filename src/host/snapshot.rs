@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{BriefView, DrawView, WorkshopView};
+use super::{BriefView, DrawView, StudyView, WorkshopView};
 use crate::engine::view::{PictureView, SeatView, TableView};
 use crate::report::AfterAction;
 use crate::scenario::doc::{Difficulty, Owasp, Role, TermDoc};
@@ -22,6 +22,8 @@ pub struct Snapshot {
     pub play: Option<Arc<PlayView>>,
     /// The debrief of the session that is open.
     pub debrief: Option<Arc<AfterAction>>,
+    /// The analysis of that session.
+    pub study: StudyView,
     /// The ecosystem that is being edited, and what could be.
     pub workshop: WorkshopView,
     /// Drawing an exercise.

@@ -3,6 +3,8 @@
 
 use serde::Serialize;
 
+use super::comparison::Comparison;
+
 /// Everything about one finished exercise. Money is in cents of the scenario's currency unless a field says otherwise; times
 /// are seconds of story time from T0, durations seconds.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -33,6 +35,8 @@ pub struct AfterAction {
     pub obligations: Vec<ObligationRow>,
     /// What would have prevented it.
     pub prevention: Vec<PreventionRow>,
+    /// How it compares, as far as that was computed when the report was made.
+    pub comparison: Option<Comparison>,
     /// Every ledger entry.
     pub ledger: Vec<LedgerRow>,
     /// Objectives with the evidence that shows them.
@@ -104,6 +108,8 @@ pub struct ScorePart {
     pub formula: String,
     /// Each part: name, yours, nobody, expert, points, highest points.
     pub parts: Vec<ScoreRow>,
+    /// What full points stand for: "Expert" or "Best found".
+    pub top: String,
     /// How the references were made: seeds, policy.
     pub references: String,
 }
@@ -117,7 +123,7 @@ pub struct ScoreRow {
     pub yours: String,
     /// Mean of nobody.
     pub nobody: String,
-    /// Mean of the expert.
+    /// Mean of what stands for full points.
     pub expert: String,
     /// Points.
     pub points: f64,

@@ -4,9 +4,10 @@
 use std::sync::Arc;
 
 use super::after_action::*;
+use super::score::score_part;
 use crate::analysis::policy::{Plan, Player, Policy, plan_of};
 use crate::analysis::references::{References, references};
-use crate::analysis::score::{FORMULA, PARTS, Score, WEIGHTS, score};
+use crate::analysis::score::{Score, Top, score};
 use crate::base::id::*;
 use crate::base::money::{Cents, grouped, short_count};
 use crate::base::time::{Span, Time};
@@ -87,6 +88,7 @@ pub fn after_action(session: &Session) -> AfterAction {
         roles: scenario.roles.iter().map(|r| b.role(r.role, names(r.role), &plan)).collect(),
         obligations: b.obligations(),
         prevention: b.prevention(&plan),
+        comparison: None,
         ledger: b.ledger(),
         objectives: scenario.objectives.iter().map(|o| (o.text.clone(), o.measure.clone())).collect(),
         attacker: (scenario.attacker.name.clone(), scenario.attacker.about.clone()),
@@ -226,39 +228,8 @@ impl Builder<'_> {
     }
 
     fn score(&self, points: &Score) -> ScorePart {
-        let t = self.outcome.times;
-        let yours = [
-            self.money(self.outcome.cost),
-            Self::time(t.detect),
-            Self::time(t.respond),
-            Self::time(t.contain),
-            Self::time(t.recover),
-        ];
-        let mean = |m: &crate::analysis::references::Means, i: usize| match i.checked_sub(1) {
-            None => self.money(m.cost),
-            Some(i) => {
-                let never = m.never.get(i).copied().unwrap_or_default();
-                let span = Span(m.times.get(i).copied().unwrap_or_default() as i64);
-                if never > 0.995 { "never".into() } else { span.to_string() }
-            }
-        };
-        ScorePart {
-            total: points.total(),
-            formula: FORMULA.into(),
-            parts: PARTS
-                .iter()
-                .enumerate()
-                .map(|(i, label)| ScoreRow {
-                    label: (*label).into(),
-                    yours: yours.get(i).cloned().unwrap_or_default(),
-                    nobody: mean(&self.references.nobody, i),
-                    expert: mean(&self.references.expert, i),
-                    points: points.parts.get(i).copied().unwrap_or_default(),
-                    out_of: WEIGHTS.get(i).copied().unwrap_or_default(),
-                })
-                .collect(),
-            references: format!("Nobody and expert: means of {} runs each.", self.references.runs),
-        }
+        let References { nobody, expert, runs } = self.references;
+        score_part(self.scenario, self.outcome, points, [nobody, expert], Top::Expert, *runs)
     }
 
     fn truth(&self) -> String {

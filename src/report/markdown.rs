@@ -33,7 +33,7 @@ pub fn markdown(report: &AfterAction) -> String {
             format!("{:.1} of {:.0}", p.points, p.out_of),
         ]
     });
-    table(&mut out, &["Part", "Yours", "Nobody", "Expert", "Points"], parts);
+    table(&mut out, &["Part", "Yours", "Nobody", &report.score.top, "Points"], parts);
 
     heading(&mut out, "What happened");
     let _ = writeln!(out, "{}\n\n**{}.** {}\n", report.truth, report.attacker.0, report.attacker.1);

@@ -3,10 +3,19 @@
 mod after_action;
 pub mod brief_page;
 mod build;
+mod compare;
+mod comparison;
+mod difference;
+mod exercise;
 mod markdown;
 mod record;
+mod score;
 
 pub use after_action::*;
 pub use build::after_action;
+pub use compare::compare;
+pub use comparison::*;
+pub use difference::{Difference, DifferenceRow, StoryLine, StoryRow, difference};
+pub use exercise::exercise_of;
 pub use markdown::markdown;
 pub use record::from_record;

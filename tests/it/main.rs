@@ -23,3 +23,4 @@ mod rollouts;
 mod scenarios;
 mod session;
 mod store;
+mod study;

@@ -128,6 +128,11 @@ const EXERCISE: Keys = (
     ],
 );
 
+const DEBRIEF: Keys = (
+    "Debrief",
+    &[(&["Ctrl", "Page Down"], "To the next part; Ctrl+Page Up to the one before"), (&["/"], "Search the ledger")],
+);
+
 const ECOSYSTEM: Keys = (
     "Ecosystem",
     &[
@@ -152,11 +157,12 @@ const BRIEFING: Keys = (
 
 /// Draws the page; true when it should close.
 pub(super) fn overlay_ui(ui: &Ui, route: Route) -> bool {
-    let mut groups = vec![EVERYWHERE, SETUP, EXERCISE, ECOSYSTEM, BRIEFING];
+    let mut groups = vec![EVERYWHERE, SETUP, EXERCISE, ECOSYSTEM, BRIEFING, DEBRIEF];
     match route {
         Route::Setup | Route::Company => groups.swap(0, 1),
         Route::Ecosystem => groups.swap(0, 3),
         Route::Briefing | Route::CostModel => groups.swap(0, 4),
+        Route::Debrief => groups.swap(0, 5),
         _ => {}
     }
     let (close, outside) = dialog(ui, "keys", "Keys", DialogWidth::Medium, |ui| {

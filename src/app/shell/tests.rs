@@ -38,7 +38,12 @@ impl Backend for Invented {
             Request::Discard(id) => now.interrupted.retain(|session| session.id != *id),
             Request::Leave => now.play = None,
             Request::Dismiss => now.message = None,
-            Request::Export(_) | Request::Play(_) | Request::Ecosystem(_) | Request::Draw(_) | Request::Brief(_) => {}
+            Request::Export(_)
+            | Request::Play(_)
+            | Request::Ecosystem(_)
+            | Request::Draw(_)
+            | Request::Brief(_)
+            | Request::Study(_) => {}
         }
         self.asked.borrow_mut().push(request);
     }
@@ -81,6 +86,7 @@ fn with_debrief() -> Snapshot {
     snapshot.setup = Some(setup);
     snapshot.play = Some(Arc::new(play));
     snapshot.debrief = Some(Arc::new(sample::after_action()));
+    snapshot.study = sample::study();
     snapshot
 }
 
@@ -238,6 +244,7 @@ fn every_tab_of_the_debrief_opens_and_says_something() {
     let seen = [
         ("Timeline", "What the room knew"),
         ("Decisions", "What an expert would weigh"),
+        ("What if", "Play it again"),
         ("Roles", "Finance"),
         ("Obligations", "DORA initial report"),
         ("Prevention", "What would have prevented it"),

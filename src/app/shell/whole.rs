@@ -24,6 +24,7 @@ impl Backend for Real {
 fn open(folder: &std::path::Path) -> Harness<'static, Shell> {
     let mut host = Host::open(folder).expect("the system gives random numbers");
     host.load();
+    host.replay(20);
     let mut shell = Shell::new(Box::new(Real(host)), Settings::default());
     shell.state.appearance = Appearance { motion: Motion::Reduced, ..Appearance::default() };
     let appearance = shell.state.appearance;

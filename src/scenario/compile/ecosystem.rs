@@ -118,6 +118,7 @@ pub(super) fn compile(doc: &EcosystemDoc) -> Result<Ecosystem> {
                 owasp: w.owasp,
                 cwe: w.cwe,
                 ease: w.ease,
+                known: w.known,
             })
         })
         .collect::<Result<Vec<_>>>()?;

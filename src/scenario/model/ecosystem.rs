@@ -4,7 +4,7 @@ use crate::base::dice::Name;
 use crate::base::id::*;
 use crate::base::money::Cents;
 use crate::base::time::Span;
-use crate::scenario::doc::{AssetDoc, ControlKind, CredentialKind, DataClass, FlowDoc, Owasp, ZoneKind};
+use crate::scenario::doc::{AssetDoc, Awareness, ControlKind, CredentialKind, DataClass, FlowDoc, Owasp, ZoneKind};
 
 /// The trust-boundary graph in tables. Questions about it are in [`crate::scenario::graph`].
 #[derive(Clone, Debug)]
@@ -106,6 +106,8 @@ pub struct Weakness {
     pub cwe: u32,
     /// 0..1.
     pub ease: f64,
+    /// Whether the organisation knew of it before T0.
+    pub known: Awareness,
 }
 
 /// An asset or a flow.

@@ -4,11 +4,11 @@ use egui::{Label, Ui};
 
 use super::super::layout::{page, split};
 use super::ledger::LedgerState;
-use super::{Desk, Tab, nothing, role_named, role_ui};
+use super::{Desk, Tab, not_yet, nothing, role_named, role_ui};
 use crate::app::icons;
 use crate::app::theme::{Text, Tone, space, theme};
 use crate::app::widgets::*;
-use crate::report::DecisionRow;
+use crate::report::{DecisionRow, Range};
 
 pub(super) fn decisions_ui(ui: &mut Ui, desk: &mut Desk<'_>, ledger: &mut LedgerState) {
     page(ui, "debrief-decisions", 1500.0, |ui| {
@@ -68,6 +68,7 @@ fn row_ui(ui: &mut Ui, desk: &mut Desk<'_>, row: &DecisionRow, ledger: &mut Ledg
             sides(ui, 0);
             sides(ui, 1);
         }
+        regret_ui(ui, desk, row);
         if !row.followed.is_empty() {
             ui.add_space(space::XS);
             ui.label(Text::Caption.coloured("What followed", t.dim));
@@ -79,6 +80,66 @@ fn row_ui(ui: &mut Ui, desk: &mut Desk<'_>, row: &DecisionRow, ledger: &mut Ledg
             }
         }
     });
+}
+
+/// What it cost against the best alternative: on what the room knew, twice, and in hindsight.
+fn regret_ui(ui: &mut Ui, desk: &Desk<'_>, row: &DecisionRow) {
+    let Some(c) = desk.comparison() else { return };
+    let Some(r) = c.regret(&row.id) else {
+        if !c.done {
+            not_yet(ui, desk.study);
+        }
+        return;
+    };
+    let t = theme(ui);
+    let sign = &desk.debrief.sign;
+    let tone = |range: Range| match range.cents {
+        _ if range.may_be_nothing() => Tone::Neutral,
+        c if c > 0 => Tone::Danger,
+        _ => Tone::Good,
+    };
+    let signed = |range: Range| format!("{}{}", if range.cents > 0 { "+" } else { "" }, range.short(sign));
+    ui.add_space(space::XS);
+    ui.label(Text::Caption.coloured("Regret: what it cost against the best alternative", t.dim));
+    let part = |ui: &mut Ui, part: usize| {
+        ui.spacing_mut().item_spacing.y = 1.0;
+        let (name, value, tone, hint, why) = match (part, r.best_after) {
+            (0, _) => (
+                "On what you knew",
+                signed(r.as_played),
+                tone(r.as_played),
+                format!("against {}; {}", r.alternative, r.as_played.interval(sign)),
+                "Mean over dice that nobody could know, with later decisions as you took them",
+            ),
+            (1, Some(after)) => (
+                "And best from then on",
+                signed(after),
+                tone(after),
+                format!("against {}; {}", r.best_alternative, after.interval(sign)),
+                "The same with later decisions and actions as in the best play that was found",
+            ),
+            (1, None) => ("And best from then on", "–".into(), Tone::Neutral, "not computed".into(), ""),
+            _ => (
+                "In hindsight",
+                desk.signed(r.story_cents),
+                Tone::Neutral,
+                format!("against {}, on the dice you had", r.alternative),
+                "One run, with the dice of this exercise: it says what happened, not what was wise",
+            ),
+        };
+        ui.label(Text::Caption.coloured(name, t.dim));
+        let ink = if tone == Tone::Neutral { t.text } else { t.tone(tone).ink };
+        let shown = ui.add(Label::new(Text::Strong.coloured(&value, ink)).wrap());
+        shown.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, format!("{name}: {value}")));
+        shown.on_hover_text(why);
+        ui.add(Label::new(Text::Caption.coloured(hint, t.faint)).wrap());
+    };
+    if ui.available_width() > 640.0 {
+        split(ui, &[1.0, 1.0, 1.0], part);
+    } else {
+        (0..3).for_each(|index| part(ui, index));
+    }
+    ui.add(Label::new(Text::Small.coloured(&r.words, t.text)).wrap());
 }
 
 /// What traces to it; leads to its entries where the ledger names it.

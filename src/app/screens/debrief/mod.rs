@@ -1,13 +1,20 @@
 //! The debrief: what it cost, what happened, what was decided, and what to take home. One document, shown as tabs.
 //!
-//! It draws [`AfterAction`] and computes nothing of its own. Deliberately absent: marks for persons, rankings.
+//! It draws [`AfterAction`] and the [`Comparison`] that is worked out while somebody looks, and computes nothing of its own.
+//! Deliberately absent: marks for persons, rankings.
 
+mod compare;
 mod decisions;
 mod hot_wash;
 mod ledger;
+mod obligations;
 mod outcome;
-mod parts;
+mod prevention;
+mod roles;
+#[cfg(test)]
+mod tests;
 mod timeline;
+mod what_if;
 
 use std::path::PathBuf;
 
@@ -19,8 +26,8 @@ use crate::app::icons;
 use crate::app::theme::{Text, Tone, space, theme};
 use crate::app::widgets::*;
 use crate::base::money::Cents;
-use crate::host::{Request, Snapshot};
-use crate::report::{self, AfterAction};
+use crate::host::{Request, Snapshot, StudyRequest, StudyState, StudyView};
+use crate::report::{self, AfterAction, Comparison};
 use crate::scenario::doc::{Role, TermDoc};
 
 /// The tabs.
@@ -33,6 +40,8 @@ pub enum Tab {
     Timeline,
     /// Each decision.
     Decisions,
+    /// One decision changed.
+    WhatIf,
     /// Each role.
     Roles,
     /// Each clock.
@@ -45,10 +54,11 @@ pub enum Tab {
     HotWash,
 }
 
-const TABS: [(Tab, &str); 8] = [
+const TABS: [(Tab, &str); 9] = [
     (Tab::Outcome, "Outcome"),
     (Tab::Timeline, "Timeline"),
     (Tab::Decisions, "Decisions"),
+    (Tab::WhatIf, "What if"),
     (Tab::Roles, "Roles"),
     (Tab::Obligations, "Obligations"),
     (Tab::Prevention, "Prevention"),
@@ -66,6 +76,13 @@ pub struct DebriefState {
     timeline: timeline::TimelineState,
     ledger: ledger::LedgerState,
     hot_wash: hot_wash::HotWashState,
+    what_if: what_if::WhatIfForm,
+    /// Loss exceedance as a chart or as a table.
+    exceedance: ShowAs,
+    /// Whether money is shown by role.
+    role_money: roles::Money,
+    /// The analysis was asked for, and no answer is there yet.
+    asked: bool,
     /// Where the report goes, as typed so far; none while nobody asked.
     export: Option<String>,
 }
@@ -83,9 +100,18 @@ impl DebriefState {
     }
 }
 
+/// A chart, or the same as a table.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum ShowAs {
+    #[default]
+    Chart,
+    Table,
+}
+
 /// What every tab is given.
 struct Desk<'a> {
     debrief: &'a AfterAction,
+    study: &'a StudyView,
     glossary: &'a [TermDoc],
     /// Notes with story time and tag; those of the open session, which go on after its end.
     notes: &'a [(String, String, String)],
@@ -94,7 +120,18 @@ struct Desk<'a> {
     go: Option<Tab>,
 }
 
-impl Desk<'_> {
+impl<'a> Desk<'a> {
+    /// What is known so far of how it compares.
+    fn comparison(&self) -> Option<&'a Comparison> {
+        self.study.comparison.as_deref()
+    }
+
+    /// An amount with a plus where it is one.
+    fn signed(&self, cents: i64) -> String {
+        let plus = if cents > 0 { "+" } else { "" };
+        format!("{plus}{}", self.money(cents))
+    }
+
     fn money(&self, cents: i64) -> String {
         Cents(cents).short(&self.debrief.sign)
     }
@@ -112,15 +149,25 @@ impl Desk<'_> {
 /// Draws the debrief.
 pub fn debrief_ui(ui: &mut Ui, debrief: &AfterAction, snapshot: &Snapshot, state: &mut DebriefState) -> Vec<AppAction> {
     let notes = snapshot.play.as_ref().map_or(&debrief.notes, |play| &play.notes);
-    let mut desk = Desk { debrief, glossary: &snapshot.glossary, notes, asks: Vec::new(), go: None };
+    let study = &snapshot.study;
+    let mut desk = Desk { debrief, study, glossary: &snapshot.glossary, notes, asks: Vec::new(), go: None };
+    // Whoever looks at the debrief wants to know; once is enough.
+    if study.state != StudyState::Idle {
+        state.asked = false;
+    } else if snapshot.play.is_some() && !std::mem::replace(&mut state.asked, true) {
+        desk.asks.push(AppAction::Ask(Request::Study(StudyRequest::Begin)));
+    }
+    turn(ui, &mut state.tab);
     head_ui(ui, debrief, state);
+    progress_ui(ui, &mut desk);
     match state.tab {
-        Tab::Outcome => outcome::outcome_ui(ui, &mut desk),
+        Tab::Outcome => outcome::outcome_ui(ui, &mut desk, &mut state.exceedance),
         Tab::Timeline => timeline::timeline_ui(ui, &mut desk, &mut state.timeline),
         Tab::Decisions => decisions::decisions_ui(ui, &mut desk, &mut state.ledger),
-        Tab::Roles => parts::roles_ui(ui, &mut desk),
-        Tab::Obligations => parts::obligations_ui(ui, &mut desk),
-        Tab::Prevention => parts::prevention_ui(ui, &mut desk),
+        Tab::WhatIf => what_if::what_if_ui(ui, &mut desk, &mut state.what_if),
+        Tab::Roles => roles::roles_ui(ui, &mut desk, &mut state.role_money),
+        Tab::Obligations => obligations::obligations_ui(ui, &mut desk),
+        Tab::Prevention => prevention::prevention_ui(ui, &mut desk),
         Tab::Ledger => ledger::ledger_ui(ui, &mut desk, &mut state.ledger),
         Tab::HotWash => hot_wash::hot_wash_ui(ui, &mut desk, &mut state.hot_wash),
     }
@@ -136,7 +183,7 @@ fn head_ui(ui: &mut Ui, debrief: &AfterAction, state: &mut DebriefState) {
     let t = theme(ui);
     let frame = egui::Frame::new().fill(t.panel).inner_margin(egui::Margin::symmetric(20, 10));
     egui::Panel::top("debrief-head").frame(frame).resizable(false).show(ui, |ui| {
-        let one_row = ui.available_width() > 1330.0;
+        let one_row = ui.available_width() > 1410.0;
         let row = egui::vec2(ui.available_width(), 38.0);
         ui.allocate_ui_with_layout(row, egui::Layout::right_to_left(egui::Align::Center), |ui| {
             let export = button("Export report").icon(icons::EXPORT).primary();
@@ -149,7 +196,7 @@ fn head_ui(ui: &mut Ui, debrief: &AfterAction, state: &mut DebriefState) {
                 ui.add_space(space::S);
                 // Right to left: the row of tabs is as wide as it is, the title takes the rest.
                 ui.scope(|ui| {
-                    let width = 792.0;
+                    let width = 872.0;
                     ui.allocate_ui_with_layout(
                         egui::vec2(width, 38.0),
                         egui::Layout::left_to_right(egui::Align::Center),
@@ -174,6 +221,66 @@ fn head_ui(ui: &mut Ui, debrief: &AfterAction, state: &mut DebriefState) {
             tab_bar(ui, "Debrief", &mut state.tab, &TABS);
         }
     });
+}
+
+/// Ctrl+Page Down and Ctrl+Page Up: the next part and the one before.
+fn turn(ui: &mut Ui, tab: &mut Tab) {
+    let pressed = |key| ui.input_mut(|input| input.consume_key(egui::Modifiers::COMMAND, key));
+    let (next, before) = (pressed(Key::PageDown), pressed(Key::PageUp));
+    let Some(at) = TABS.iter().position(|(known, _)| known == tab) else { return };
+    let to = match () {
+        () if next => (at + 1) % TABS.len(),
+        () if before => (at + TABS.len() - 1) % TABS.len(),
+        () => return,
+    };
+    if let Some((other, _)) = TABS.get(to) {
+        *tab = *other;
+    }
+}
+
+/// How far the analysis is, with a way to stop it; nothing where it is done.
+fn progress_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
+    let ask = |request| AppAction::Ask(Request::Study(request));
+    let (title, text) = match &desk.study.state {
+        StudyState::Idle | StudyState::Done => return,
+        StudyState::Working => {
+            let (text, share) = match desk.comparison() {
+                Some(c) if c.replays > 0 => {
+                    let first = if c.spread.is_empty() { "First answer, from few replays. " } else { "" };
+                    (format!("{first}{}. What is shown is what is known so far.", c.stage), c.share)
+                }
+                _ => ("Comparing what you played".to_owned(), 0.0),
+            };
+            let frame = egui::Frame::new().inner_margin(egui::Margin::symmetric(32, 8));
+            egui::Panel::top("debrief-progress").frame(frame).resizable(false).show(ui, |ui| {
+                if spinner_line(ui, &text, share as f32) {
+                    desk.asks.push(ask(StudyRequest::Stop));
+                }
+            });
+            return;
+        }
+        StudyState::Stopped => ("The comparison was stopped", "What is shown stays; the rest is not computed."),
+        StudyState::Failed(why) => ("The comparison could not be finished", why.as_str()),
+    };
+    let frame = egui::Frame::new().inner_margin(egui::Margin::symmetric(32, 8));
+    egui::Panel::top("debrief-stopped").frame(frame).resizable(false).show(ui, |ui| {
+        let again = banner(ui, Tone::Warning, icons::HOURGLASS, title, text, |ui| {
+            button("Compare again").icon(icons::ARROWS_CLOCKWISE).show(ui).clicked()
+        });
+        if again {
+            desk.asks.push(ask(StudyRequest::Begin));
+        }
+    });
+}
+
+/// What stands where the comparison has not come to yet.
+fn not_yet(ui: &mut Ui, study: &StudyView) {
+    let text = match study.state {
+        StudyState::Working => "Being worked out…",
+        StudyState::Idle | StudyState::Stopped | StudyState::Failed(_) => "Not computed.",
+        StudyState::Done => "There is nothing to say here.",
+    };
+    caption(ui, text);
 }
 
 /// "ghost-rail-debrief.md" from a title.
@@ -272,22 +379,4 @@ fn role_ui(ui: &mut Ui, name: &str) {
 /// What stands in a tab where there is nothing to show.
 fn nothing(ui: &mut Ui, title: &str, text: &str) {
     empty_state(ui, EmptyState { icon: icons::CLIPBOARD_TEXT, title, text }, None);
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_report_is_written_by_its_extension() {
-        assert_eq!(refused("/tmp/a.md"), None);
-        assert_eq!(refused(" b.json "), None);
-        assert!(refused("").is_some() && refused("report").is_some() && refused("a.pdf").is_some());
-    }
-
-    #[test]
-    fn the_offered_name_is_a_file_name() {
-        assert_eq!(file_name("Agent with a Company Card?"), "agent-with-a-company-card-debrief.md");
-        assert_eq!(file_name("…"), "exercise-debrief.md");
-    }
 }

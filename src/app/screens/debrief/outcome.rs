@@ -3,7 +3,7 @@
 use egui::{Label, Ui};
 
 use super::super::layout::{cards, even_card, page, split};
-use super::{Desk, Tab, role_named, tone};
+use super::{Desk, ShowAs, Tab, compare, role_named, tone};
 use crate::app::icons;
 use crate::app::theme::{Text, Tone, space, theme};
 use crate::app::widgets::chart::{Bar, Step, StepKind, bars, waterfall};
@@ -20,7 +20,7 @@ const BAR: f32 = 80.0;
 /// Draws one card.
 type Part = fn(&mut Ui, &mut Desk<'_>);
 
-pub(super) fn outcome_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
+pub(super) fn outcome_ui(ui: &mut Ui, desk: &mut Desk<'_>, show: &mut ShowAs) {
     page(ui, "debrief-outcome", 1900.0, |ui| {
         figures_ui(ui, desk);
         ui.add_space(space::S);
@@ -28,24 +28,37 @@ pub(super) fn outcome_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
         let needed = desk.debrief.waterfall.len() as f32 * BAR + BAR;
         if width > SIDE_BY_SIDE && width * LEFT > needed {
             split(ui, &[LEFT, 1.0 - LEFT], |ui, part| {
-                let column: [Part; 2] = if part == 0 { [money_ui, score_ui] } else { [decisions_ui, background_ui] };
-                for part in column {
-                    part(ui, desk);
+                if part == 0 {
+                    column_ui(ui, desk, &[money_ui]);
+                    compare::exceedance_ui(ui, desk, show);
                     ui.add_space(space::S);
+                    column_ui(ui, desk, &[compare::spread_ui, score_ui]);
+                } else {
+                    column_ui(ui, desk, &[decisions_ui, compare::references_ui, compare::luck_ui, background_ui]);
                 }
             });
         } else {
-            let parts: [Part; 4] = [money_ui, decisions_ui, score_ui, background_ui];
-            for part in parts {
-                part(ui, desk);
-                ui.add_space(space::S);
-            }
+            let before: [Part; 4] = [money_ui, decisions_ui, compare::references_ui, compare::luck_ui];
+            let after: [Part; 3] = [compare::spread_ui, score_ui, background_ui];
+            column_ui(ui, desk, &before);
+            compare::exceedance_ui(ui, desk, show);
+            ui.add_space(space::S);
+            column_ui(ui, desk, &after);
         }
     });
 }
 
+fn column_ui(ui: &mut Ui, desk: &mut Desk<'_>, parts: &[Part]) {
+    for part in parts {
+        part(ui, desk);
+        ui.add_space(space::S);
+    }
+}
+
+/// The figures of the report, the first ones with their ranges as soon as those are known.
 fn figures_ui(ui: &mut Ui, desk: &Desk<'_>) {
-    let figures = &desk.debrief.figures;
+    let known = desk.comparison().map(|c| c.figures.as_slice()).unwrap_or_default();
+    let figures: Vec<_> = known.iter().chain(desk.debrief.figures.iter().skip(known.len())).collect();
     cards(ui, "figures", figures.len(), 205.0, |ui, index, height| {
         let Some(figure) = figures.get(index) else { return 0.0 };
         even_card(ui, card(), height, |ui| {
@@ -60,7 +73,10 @@ fn figures_ui(ui: &mut Ui, desk: &Desk<'_>) {
 
 fn money_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
     card().show(ui, |ui| {
-        section(ui, "Where the money went", "Each bar starts where the last one ended. Hatched: what comes back.");
+        let ranges = desk.comparison().map(|c| c.categories.as_slice()).unwrap_or_default();
+        let whiskers = if ranges.is_empty() { "" } else { " Whiskers: 10th to 90th percentile of the replays." };
+        let about = format!("Each bar starts where the last one ended. Hatched: what comes back.{whiskers}");
+        section(ui, "Where the money went", &about);
         let booked = &desk.debrief.waterfall;
         if booked.is_empty() {
             caption(ui, "Nothing was booked.");
@@ -73,7 +89,10 @@ fn money_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
                 label: &bar.label,
                 value: bar.cents as f64,
                 text: Cents(bar.cents).short(sign),
-                range: None,
+                range: ranges
+                    .iter()
+                    .find(|range| range.label == bar.label)
+                    .map(|range| (range.low_cents as f64, range.high_cents as f64)),
                 kind: match () {
                     () if bar.is_total => StepKind::Total,
                     () if bar.cents < 0 => StepKind::Relief,
@@ -122,27 +141,46 @@ fn lying_ui(ui: &mut Ui, steps: &[Step<'_>]) {
     bars(ui, "Where the money went", &lying);
 }
 
+/// By regret as soon as that is known, else by what traces to each directly.
 fn decisions_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
     let debrief = desk.debrief;
+    let regrets = desk.comparison().map(|c| c.regrets.as_slice()).unwrap_or_default();
+    let known = |id: &str| regrets.iter().find(|row| row.id == id);
     card().show(ui, |ui| {
-        section(ui, "Which decisions mattered", "Cost that traces to each decision directly, most first.");
+        let about = match regrets.is_empty() {
+            true => "Cost that traces to each decision directly, most first.",
+            false => "Regret: cost of what was chosen minus the best alternative, over dice that nobody knew. Later decisions as played.",
+        };
+        section(ui, "Which decisions mattered", about);
         let mut rows: Vec<_> = debrief.decisions.iter().collect();
-        rows.sort_by_key(|row| std::cmp::Reverse(row.direct_cents));
+        rows.sort_by_key(|row| std::cmp::Reverse(known(&row.id).map_or(row.direct_cents, |r| r.as_played.cents)));
         if rows.is_empty() {
             caption(ui, "No decision was asked for.");
             return;
         }
-        let columns = [Column::rest("Decision"), Column::rest("Chosen"), Column::number("Traced", 84.0)];
+        let last = if regrets.is_empty() { "Traced" } else { "Regret" };
+        let columns = [Column::rest("Decision"), Column::rest("Chosen"), Column::number(last, 130.0)];
         let events = table(ui, "Decisions and their cost", &columns, rows.len(), None, |row, column| {
             let Some(row) = rows.get(row) else { return Cell::default() };
             match column {
-                0 => match role_named(&row.role) {
-                    Some(role) => Cell::from(row.title.as_str()).dot(Tone::Role(role)).hint(format!("{}: {}", row.role, row.question)),
-                    None => Cell::from(row.title.as_str()).hint(row.question.as_str()),
-                },
+                0 => {
+                    let cell = Cell::from(row.title.as_str());
+                    match role_named(&row.role) {
+                        Some(role) => cell.dot(Tone::Role(role)).hint(format!("{}: {}", row.role, row.question)),
+                        None => cell.hint(row.question.as_str()),
+                    }
+                }
                 1 => Cell::from(row.chosen.as_str()).hint(format!("{} ({})", row.chosen, row.how)),
-                _ if row.same => Cell::from(desk.money(row.direct_cents)).tone(Tone::Good).hint("The choice that the expert would take"),
-                _ => Cell::from(desk.money(row.direct_cents)).hint(format!("An expert would choose: {}", row.expert)),
+                _ if regrets.is_empty() => Cell::from(desk.money(row.direct_cents)),
+                _ => match known(&row.id) {
+                    None => Cell::from("–").hint("There was no alternative, or it is not computed yet."),
+                    Some(r) if r.as_played.may_be_nothing() => Cell::from("no clear difference").hint(r.words.as_str()),
+                    Some(r) if r.as_played.cents <= 0 => Cell::from("best").tone(Tone::Good).hint(r.words.as_str()),
+                    Some(r) => {
+                        let text = format!("+{}", r.as_played.short(&debrief.sign));
+                        Cell::from(text).tone(Tone::Danger).hint(r.words.as_str())
+                    }
+                },
             }
         });
         if events.clicked.is_some() {
@@ -150,15 +188,20 @@ fn decisions_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
         }
         ui.add_space(space::XS);
         let same = rows.iter().filter(|row| row.same).count();
-        caption(ui, &format!("{same} of {} as the expert would choose (green). Others may be right too: the reasons stand under Decisions.", rows.len()));
+        caption(ui, &format!("{same} of {} as the expert would choose. Others may be right too: the reasons stand under Decisions.", rows.len()));
+        compare::words_ui(ui, desk, &["regret"]);
     });
 }
 
 fn score_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
     let t = theme(ui);
-    let score = &desk.debrief.score;
+    let score = desk.comparison().and_then(|c| c.score.as_ref()).unwrap_or(&desk.debrief.score);
     card().show(ui, |ui| {
-        section(ui, "Score", "How far between doing nothing and the expert. It measures this run, not people.");
+        let about = format!(
+            "How far between doing nothing and “{}”. It measures this run, not people.",
+            score.top.to_lowercase()
+        );
+        section(ui, "Score", &about);
         if score.parts.is_empty() {
             caption(ui, "This exercise was not scored.");
             return;
@@ -181,7 +224,7 @@ fn score_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
             Column::rest("Part"),
             Column::number("Yours", 96.0),
             Column::number("Nobody acts", 96.0),
-            Column::number("Expert", 96.0),
+            Column::number(&score.top, 96.0),
             Column::number("Points", 92.0),
         ];
         table(ui, "Parts of the score", &columns, score.parts.len(), None, |row, column| {
@@ -190,7 +233,7 @@ fn score_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
                 0 => Cell::from(part.label.as_str()),
                 1 => Cell::from(part.yours.as_str()),
                 2 => Cell::from(part.nobody.as_str()).hint("Mean of runs in which nobody decides anything"),
-                3 => Cell::from(part.expert.as_str()).hint("Mean of runs with the expert's choices"),
+                3 => Cell::from(part.expert.as_str()).hint("Mean of runs of the play that stands for full points"),
                 _ => Cell::from(format!("{:.1} of {:.0}", part.points, part.out_of)).hint(score.formula.as_str()),
             }
         });

@@ -20,6 +20,7 @@ pub fn after_action() -> AfterAction {
         decisions: decisions(),
         roles: roles(),
         obligations: obligations(),
+        comparison: None,
         prevention: prevention(),
         ledger: ledger(),
         objectives: vec![
@@ -135,6 +136,7 @@ fn score() -> ScorePart {
         out_of,
     };
     ScorePart {
+        top: "Expert".into(),
         total: 71.0,
         formula: "Each part: highest points × (nobody − yours) ÷ (nobody − expert), between 0 and the highest points. The parts are added up.".into(),
         parts: vec![

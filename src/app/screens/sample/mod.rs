@@ -1,6 +1,7 @@
 //! An invented snapshot, for tests and for looking at the window without a host. The figures belong to no exercise.
 
 mod after_action;
+mod comparison;
 
 use std::sync::Arc;
 
@@ -12,6 +13,7 @@ use crate::scenario::doc::{Difficulty, Owasp, Role, TermDoc};
 use crate::scenario::load::{Library, load_scenario};
 
 pub use after_action::after_action;
+pub use comparison::{comparison, study};
 
 const FOUR: [Role; 4] = [Role::Dev, Role::Product, Role::Legal, Role::Finance];
 
