@@ -65,6 +65,7 @@ fn main() {
     }
     if has("debrief") {
         snapshot.debrief = Some(Arc::new(sample::after_action()));
+        snapshot.study = sample::study();
         if let Some(play) = &mut snapshot.play {
             Arc::make_mut(play).table.ended = true;
         }

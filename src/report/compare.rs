@@ -97,7 +97,7 @@ impl Words<'_> {
         let mut figures = vec![Figure {
             label: "Breach cost".into(),
             value: self.money(cost.0),
-            note: format!("8 of 10 replays: {low} to {high}"),
+            note: format!("8 of 10: {low} to {high}"),
             tone: Tone::Plain,
             explain: format!(
                 "The sum of all ledger entries of this run. The range is that of {runs} replays of the same play under other dice."

@@ -47,7 +47,8 @@ pub struct Comparison {
     pub score: Option<ScorePart>,
     /// What each decision cost, in the order in which they ended.
     pub regrets: Vec<RegretRow>,
-    /// What each role contributed.
+    /// What each role contributed. It stays out of files: a report names people, and money by role must not read as a mark for one.
+    #[serde(skip)]
     pub shares: Vec<ShareRow>,
     /// What all of them contributed together.
     pub explained: Option<Range>,

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::after_action::AfterAction;
+use super::comparison::{Comparison, Range};
 use crate::base::money::Cents;
 
 /// Renders the whole report.
@@ -55,6 +56,10 @@ pub fn markdown(report: &AfterAction) -> String {
             let _ = writeln!(out, "- Followed: {followed}");
         }
         out.push('\n');
+    }
+
+    if let Some(comparison) = &report.comparison {
+        compared(&mut out, report, comparison);
     }
 
     heading(&mut out, "Roles");
@@ -114,6 +119,41 @@ pub fn markdown(report: &AfterAction) -> String {
     table(&mut out, &["Parameter", "In this run", "Basis", "Source"], sources);
     let _ = writeln!(out, "**{}**", report.handling);
     out
+}
+
+/// How it compares, as far as that was computed.
+fn compared(out: &mut String, report: &AfterAction, c: &Comparison) {
+    let money = |cents: i64| Cents(cents).long(&report.sign);
+    let ends =
+        |range: Range| range.ci95.map_or(String::new(), |(low, high)| format!("{} to {}", money(low), money(high)));
+    heading(out, "How it compares");
+    if !c.done {
+        let _ = writeln!(out, "The comparison was not finished when this report was written.\n");
+    }
+    let mut rows: Vec<Vec<String>> =
+        c.references.iter().map(|r| vec![r.name.clone(), money(r.cost.cents), ends(r.cost), r.about.clone()]).collect();
+    rows.extend(c.expected.map(|e| vec!["Your play".into(), money(e.cents), ends(e), "Under other dice.".into()]));
+    table(out, &["Way to play", "Mean cost", "95 % interval", ""], rows.into_iter());
+    for told in [&c.luck, &c.quality_gap].into_iter().flatten() {
+        let _ = writeln!(out, "- {} ({})", told.words, told.range.interval(&report.sign));
+    }
+    for row in &c.percentiles {
+        let _ = writeln!(out, "- {}", row.words);
+    }
+    let _ = writeln!(out, "\n{} {}\n", c.search, c.method);
+    let regrets = c.regrets.iter().map(|r| {
+        let after = r.best_after.map_or(String::new(), |b| money(b.cents));
+        let cells = [&r.title, &r.chosen, &r.alternative].map(String::clone);
+        cells.into_iter().chain([money(r.as_played.cents), ends(r.as_played), after, money(r.story_cents)]).collect()
+    });
+    let head = ["Decision", "Chosen", "Best alternative", "Regret", "95 % interval", "Then best", "In hindsight"];
+    table(out, &head, regrets);
+    if let Some(measures) = &c.measures {
+        let rows = measures
+            .iter()
+            .map(|m| vec![m.text.clone(), m.kind.clone(), money(m.saves.cents), ends(m.saves), m.price.clone()]);
+        table(out, &["What would have prevented it", "Kind", "Saves on average", "95 % interval", "Costs"], rows);
+    }
 }
 
 fn heading(out: &mut String, text: &str) {

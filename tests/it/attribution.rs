@@ -480,6 +480,10 @@ fn debrief_gives_machines_the_promised_fields() {
         && r["as_played_cents"].is_i64()
         && r["best_after_cents"].is_i64()
         && r["ci95"].is_array()));
+    let measures = all["prevention"].as_array().expect("measures");
+    assert!((1..=3).contains(&measures.len()), "Ghost Rail names what would have prevented it: {measures:?}");
+    assert!(measures.iter().all(|m| m["what"].is_string() && m["saves_cents"].is_i64() && m["ci95"].is_array()));
+    assert!(all["score_against_best"].as_f64().is_some_and(|s| (0.0..=100.0).contains(&s)));
     let shares = all["shapley"].as_array().expect("shares");
     assert_eq!(shares.len(), ghost_rail().roles.len());
     let sum: i64 = shares.iter().filter_map(|s| s["cents"].as_i64()).sum();

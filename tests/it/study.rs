@@ -7,7 +7,7 @@ use sandtable::analysis::what_if::{Change, To};
 use sandtable::base::time::Span;
 use sandtable::engine::Command;
 use sandtable::host::{Study, StudyRequest, StudyState, WhatIfState};
-use sandtable::report::{Comparison, exercise_of};
+use sandtable::report::{AfterAction, Comparison, after_action, exercise_of, markdown};
 use sandtable::scenario::model::{RoleSet, Scenario};
 use sandtable::session::{Session, Setup};
 
@@ -174,6 +174,22 @@ fn what_if_shows_both_stories_and_what_the_change_is_worth() {
     assert!(sooner.is_some_and(|line| line.text.contains("Block") && !line.other.is_empty()), "{:?}", found.story);
     assert!(found.times.iter().any(|row| row.label == "Time to contain" && row.before != row.after));
     assert!(found.by_time.windows(2).all(|two| two[0].0 <= two[1].0));
+}
+
+#[test]
+fn a_report_holds_what_was_compared_but_no_money_by_role() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let session = played(&world());
+    let mut study = study(folder.path());
+    study.handle(StudyRequest::Begin, &session);
+    wait(&mut study);
+    let report = AfterAction { comparison: study.comparison(), ..after_action(&session) };
+    let text = markdown(&report);
+    assert!(text.contains("## How it compares") && text.contains("| Best found |"));
+    assert!(text.contains("Close it?") && text.contains("Check who asks"));
+    assert!(!text.contains("was not finished"));
+    let json = serde_json::to_value(&report).expect("it can be written");
+    assert!(json["comparison"]["regrets"].is_array() && json["comparison"]["shares"].is_null());
 }
 
 #[test]

@@ -135,6 +135,17 @@ fn a_whole_exercise_by_mouse_alone() {
     assert_eq!(harness.state().route(), Route::Exercise);
     play_by_mouse(&mut harness);
     assert!(decided(&harness) >= 6, "{} decisions were taken by clicks alone", decided(&harness));
+    // What it compares with is worked out meanwhile: a first answer, and a way to stop.
+    for _ in 0..40_000 {
+        if harness.query_all_by_label_contains("First answer").next().is_some() {
+            break;
+        }
+        harness.run_steps(1);
+        std::thread::yield_now();
+    }
+    assert!(harness.query_all_by_label_contains("luck: it cost").next().is_some());
+    assert!(try_click(&mut harness, "Cancel"));
+    assert!(harness.query_by_label("Compare again").is_some());
 }
 
 #[test]

@@ -39,7 +39,7 @@ pub use progress::{progress_bar, spinner_line};
 pub use section::{caption, divider, key_cap, overline, page_title, paragraph, section};
 pub use select::{Choices, select};
 pub use stat::{Stat, stat, stat_strip};
-pub use table::{Align, Cell, Column, TableEvents, table};
+pub use table::{Align, Cell, Column, TableEvents, table, whole_table};
 pub use term::term;
 pub use toast::{Toasts, toasts_ui};
 

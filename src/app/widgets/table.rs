@@ -98,6 +98,37 @@ pub fn table(
     columns: &[Column<'_>],
     rows: usize,
     chosen: Option<usize>,
+    cell: impl FnMut(usize, usize) -> Cell,
+) -> TableEvents {
+    build(ui, name, columns, (rows, chosen), Scroll::Own, cell)
+}
+
+/// A table of few rows, as high as all of them: for cards on a page that scrolls by itself.
+pub fn whole_table(
+    ui: &mut Ui,
+    name: &str,
+    columns: &[Column<'_>],
+    rows: usize,
+    cell: impl FnMut(usize, usize) -> Cell,
+) -> TableEvents {
+    build(ui, name, columns, (rows, None), Scroll::Page, cell)
+}
+
+/// What moves when there are more rows than there is room for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Scroll {
+    /// The rows.
+    Own,
+    /// The page around the table.
+    Page,
+}
+
+fn build(
+    ui: &mut Ui,
+    name: &str,
+    columns: &[Column<'_>],
+    (rows, chosen): (usize, Option<usize>),
+    scroll: Scroll,
     mut cell: impl FnMut(usize, usize) -> Cell,
 ) -> TableEvents {
     let t = theme(ui);
@@ -109,6 +140,7 @@ pub fn table(
         let mut builder = TableBuilder::new(ui)
             .sense(Sense::click())
             .striped(false)
+            .vscroll(scroll == Scroll::Own)
             .cell_layout(egui::Layout::left_to_right(egui::Align::Center));
         for column in columns {
             builder = builder.column(match column.width {

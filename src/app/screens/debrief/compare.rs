@@ -7,7 +7,7 @@ use crate::app::icons;
 use crate::app::theme::{Text, Tone, space, theme};
 use crate::app::widgets::chart::{Bar, Curve, Lines, Pattern, XAxis, bars, lines};
 use crate::app::widgets::*;
-use crate::base::money::Cents;
+use crate::base::money::{Cents, grouped};
 use crate::report::{Comparison, CurveRow, Range, Told};
 
 /// Height of the chart of loss exceedance.
@@ -120,11 +120,11 @@ pub(super) fn words_ui(ui: &mut Ui, desk: &mut Desk<'_>, words: &[&str]) {
 /// How likely it is that it costs more: a chart with three patterns, or the same as a table.
 pub(super) fn exceedance_ui(ui: &mut Ui, desk: &mut Desk<'_>, show: &mut ShowAs) {
     card().show(ui, |ui| {
-        let runs = desk.comparison().map_or(0, |c| c.replays);
-        let about =
-            format!("Loss exceedance: the share of runs that cost at least so much. {runs} runs each, same dice.");
+        let known = desk.comparison().filter(|c| !c.curves.is_empty());
+        let runs = known.map_or(String::new(), |c| format!(" {} runs each, same dice.", grouped(c.replays)));
+        let about = format!("Loss exceedance: the share of runs that cost at least so much.{runs}");
         section(ui, "Chance that it costs more", &about);
-        let Some(c) = desk.comparison().filter(|c| !c.curves.is_empty()) else { return not_yet(ui, desk.study) };
+        let Some(c) = known else { return not_yet(ui, desk.study) };
         segmented(ui, "Show loss exceedance as", show, &[(ShowAs::Chart, "Chart"), (ShowAs::Table, "Table")]);
         ui.add_space(space::XS);
         match show {
@@ -169,7 +169,7 @@ fn points(curve: &CurveRow) -> Vec<(f64, f64)> {
 fn table_ui(ui: &mut Ui, desk: &Desk<'_>, curves: &[CurveRow]) {
     let mut columns = vec![Column::rest("Chance")];
     columns.extend(curves.iter().map(|curve| Column::number(&curve.name, 110.0)));
-    table(ui, "Loss exceedance", &columns, CHANCES.len(), None, |row, column| {
+    whole_table(ui, "Loss exceedance", &columns, CHANCES.len(), |row, column| {
         let Some(share) = CHANCES.get(row).copied() else { return Cell::default() };
         match column.checked_sub(1).and_then(|i| curves.get(i)) {
             None => Cell::from(format!("{:.0} % cost at least", share * 100.0)),
@@ -191,7 +191,7 @@ pub(super) fn spread_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
             Column::number("Half", 86.0),
             Column::number("90 %", 86.0),
         ];
-        table(ui, "The same play under other dice", &columns, c.spread.len(), None, |row, column| {
+        whole_table(ui, "The same play under other dice", &columns, c.spread.len(), |row, column| {
             let Some(row) = c.spread.get(row) else { return Cell::default() };
             match column {
                 0 => Cell::from(row.label.as_str()),

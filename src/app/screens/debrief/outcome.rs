@@ -160,7 +160,7 @@ fn decisions_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
         }
         let last = if regrets.is_empty() { "Traced" } else { "Regret" };
         let columns = [Column::rest("Decision"), Column::rest("Chosen"), Column::number(last, 130.0)];
-        let events = table(ui, "Decisions and their cost", &columns, rows.len(), None, |row, column| {
+        let events = whole_table(ui, "Decisions and their cost", &columns, rows.len(), |row, column| {
             let Some(row) = rows.get(row) else { return Cell::default() };
             match column {
                 0 => {
@@ -227,7 +227,7 @@ fn score_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
             Column::number(&score.top, 96.0),
             Column::number("Points", 92.0),
         ];
-        table(ui, "Parts of the score", &columns, score.parts.len(), None, |row, column| {
+        whole_table(ui, "Parts of the score", &columns, score.parts.len(), |row, column| {
             let Some(part) = score.parts.get(row) else { return Cell::default() };
             match column {
                 0 => Cell::from(part.label.as_str()),

@@ -208,18 +208,29 @@ fn figures_ui(ui: &mut Ui, desk: &Desk<'_>, found: &Difference) {
 
 fn chart_ui(ui: &mut Ui, desk: &Desk<'_>, found: &Difference) {
     card().show(ui, |ui| {
-        section(ui, "Cost so far", "Hours after the first signal. Solid: as you played it. Dashed: with the change.");
+        section(
+            ui,
+            "Cost so far",
+            "Time after the first signal, in equal factors. Solid: as you played it. Dashed: with the change.",
+        );
+        // Costs are booked at instants: a step at each.
         let side = |pick: fn(&(f64, i64, i64)) -> i64| -> Vec<(f64, f64)> {
-            found.by_time.iter().map(|row| (row.0, pick(row) as f64)).collect()
+            let mut points: Vec<(f64, f64)> = Vec::new();
+            for row in &found.by_time {
+                points.extend(points.last().map(|last| (row.0, last.1)));
+                points.push((row.0, pick(row) as f64));
+            }
+            points
         };
         let (before, after) = (side(|row| row.1), side(|row| row.2));
         let curves = [
             Curve { name: "As played", points: &before, tone: Tone::Accent, pattern: Pattern::Solid },
             Curve { name: "With the change", points: &after, tone: Tone::Warning, pattern: Pattern::Dashed },
         ];
-        let chart = Lines { name: "Cost so far", curves: &curves, x_axis: XAxis::Linear, mark: None, height: 230.0 };
+        let chart =
+            Lines { name: "Cost so far", curves: &curves, x_axis: XAxis::Logarithmic, mark: None, height: 230.0 };
         let sign = &desk.debrief.sign;
-        lines(ui, chart, |x| format!("{x:.0} h"), |y| Cents(y.round() as i64).short(sign));
+        lines(ui, chart, |x| Span((x * 3600.0) as i64).to_string(), |y| Cents(y.round() as i64).short(sign));
         ui.add_space(space::XS);
         let columns = [
             Column::rest("Category"),
@@ -227,7 +238,7 @@ fn chart_ui(ui: &mut Ui, desk: &Desk<'_>, found: &Difference) {
             Column::number("With the change", 116.0),
             Column::number("Difference", 100.0),
         ];
-        table(ui, "Cost by category", &columns, found.categories.len(), None, |row, column| {
+        whole_table(ui, "Cost by category", &columns, found.categories.len(), |row, column| {
             let Some((label, before, after)) = found.categories.get(row) else { return Cell::default() };
             match column {
                 0 => Cell::from(label.as_str()),
@@ -245,7 +256,7 @@ fn rows_ui(ui: &mut Ui, found: &Difference) {
         section(ui, "Times and clocks", "What the change moves is marked with ≠.");
         let rows: Vec<&DifferenceRow> = found.times.iter().chain(&found.clocks).collect();
         let columns = [Column::rest("What"), Column::rest("As played"), Column::rest("With the change")];
-        table(ui, "Times and clocks", &columns, rows.len(), None, |row, column| {
+        whole_table(ui, "Times and clocks", &columns, rows.len(), |row, column| {
             let Some(row) = rows.get(row) else { return Cell::default() };
             match column {
                 0 => Cell::from(row.label.as_str()),

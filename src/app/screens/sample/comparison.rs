@@ -68,7 +68,7 @@ pub fn comparison() -> Comparison {
         replays: 2_000,
         runs: 71_000,
         figures: vec![
-            figure("Breach cost", "€6.20 M", "8 of 10 replays: €4.90 M to €8.80 M", Tone::Plain),
+            figure("Breach cost", "€6.20 M", "8 of 10: €4.90 M to €8.80 M", Tone::Plain),
             figure("Against doing nothing", "−€21.4 M", "€27.6 M with every team silent", Tone::Good),
             figure("Against the best found", "+€3.10 M", "€3.10 M on average, found in 21,000 runs", Tone::Bad),
         ],
