@@ -42,7 +42,7 @@ impl Backend for Invented {
             }
             Request::Leave => now.play = None,
             Request::Dismiss => now.message = None,
-            Request::Play(_) | Request::Ecosystem(_) | Request::Draw(_) => {}
+            Request::Play(_) | Request::Ecosystem(_) | Request::Import(_) | Request::Draw(_) => {}
         }
     }
 

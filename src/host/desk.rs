@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::cards::{card, setup_view};
 use super::drawing::{Drawing, News};
+use super::importing::Importing;
 use super::workshop::Workshop;
 use super::*;
 use crate::base::diag::{Diagnostic, Severity};
@@ -34,6 +35,7 @@ pub struct Host {
     debrief: Option<Arc<AfterAction>>,
     workshop: Workshop,
     drawing: Drawing,
+    importing: Importing,
     /// Offered for the next draw.
     draw_seed: u64,
     message: Option<Message>,
@@ -67,6 +69,7 @@ impl Host {
             debrief: None,
             workshop: Workshop::new(data_folder),
             drawing: Drawing::default(),
+            importing: Importing::default(),
             draw_seed: 1,
             message: None,
         };
@@ -149,6 +152,7 @@ impl Host {
                     self.message = Some(told);
                 }
             }
+            Request::Import(request) => self.importing.handle(request),
             Request::Draw(request) => self.draw(request),
             Request::Dismiss => {}
         }
@@ -201,13 +205,17 @@ impl Host {
     }
 
     /// Work that takes longer and needs nothing of the host, if there is any: to be run on any thread and given back.
-    pub fn take_job(&mut self) -> Option<AnalysisJob> {
-        self.workshop.take_job()
+    pub fn take_job(&mut self) -> Option<Job> {
+        let analysis = self.workshop.take_job().map(Job::Analysis);
+        analysis.or_else(|| self.importing.take_job(self.library.as_ref()).map(Job::Import))
     }
 
     /// What came of it.
-    pub fn finish(&mut self, done: AnalysisDone) {
-        self.workshop.finish(done);
+    pub fn finish(&mut self, done: Done) {
+        match done {
+            Done::Analysis(done) => self.workshop.finish(done),
+            Done::Import(done) => self.importing.finish(done),
+        }
     }
 
     fn open_scenario(&mut self, which: &ScenarioRef) {
@@ -413,6 +421,7 @@ impl Host {
             play: self.table.as_ref().map(|table| Arc::new(self.play_view(table))),
             debrief: self.debrief.clone(),
             workshop: self.workshop.view(),
+            import: self.importing.view(),
             draw: self.drawing.view(self.draw_seed),
             message: self.message.clone(),
             busy: self.library.is_none().then(|| "Reading the library".to_owned()),

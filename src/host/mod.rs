@@ -6,6 +6,8 @@
 mod cards;
 mod desk;
 mod drawing;
+mod importing;
+mod job;
 pub mod paths;
 mod request;
 mod snapshot;
@@ -17,10 +19,12 @@ pub use desk::{Host, write_report};
 pub use drawing::{
     AttackerView, DrawForm, DrawRequest, DrawState, DrawView, Ground, GroundView, MORE_ROLES, difficulty_words,
 };
+pub use importing::{Composed, FolderView, ImportChoice, ImportJob, ImportRequest, ImportView, ReadView, Trial};
+pub use job::{Done, Job};
 pub use request::*;
 pub use snapshot::*;
 pub use thread::HostHandle;
 pub use workshop::{
-    AnalysisDone, AnalysisJob, AnalysisView, Answers, DraftView, EcosystemRef, EcosystemRequest, Home, KnownEcosystem,
-    OpenEcosystem, Origin, Progress, SaveTo, Sheet, Unreadable, WorkshopView,
+    AnalysisDone, AnalysisJob, AnalysisView, Answers, DraftView, EcosystemRef, EcosystemRequest, ExportAs, ExportOrder,
+    Home, KnownEcosystem, OpenEcosystem, Origin, Progress, SaveTo, Sheet, Unreadable, WorkshopView,
 };

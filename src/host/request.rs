@@ -24,6 +24,8 @@ pub enum Request {
     Export(PathBuf),
     /// Something about the ecosystem that is being edited.
     Ecosystem(super::EcosystemRequest),
+    /// Something about an import.
+    Import(super::ImportRequest),
     /// Something about drawing an exercise.
     Draw(super::DrawRequest),
     /// Put the message away.

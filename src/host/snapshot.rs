@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{DrawView, WorkshopView};
+use super::{DrawView, ImportView, WorkshopView};
 use crate::engine::view::{PictureView, SeatView, TableView};
 use crate::report::AfterAction;
 use crate::scenario::doc::{Difficulty, Owasp, Role, TermDoc};
@@ -24,6 +24,8 @@ pub struct Snapshot {
     pub debrief: Option<Arc<AfterAction>>,
     /// The ecosystem that is being edited, and what could be.
     pub workshop: WorkshopView,
+    /// What is being imported.
+    pub import: ImportView,
     /// Drawing an exercise.
     pub draw: DrawView,
     /// Something to tell: a refusal, an error, a success.

@@ -10,7 +10,12 @@ mod gate;
 mod golden;
 mod kill;
 
+// Targets that only cargo-fuzz calls are in there as well.
+#[allow(dead_code)]
+#[path = "../../fuzz/lib.rs"]
+mod fuzz;
 mod import;
+mod import_fuzz;
 mod import_hostile;
 mod knowledge;
 mod laws;
