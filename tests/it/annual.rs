@@ -75,8 +75,8 @@ fn one_assumption_at_a_time_moves_the_mean_around_todays() {
     let library = Library::bundled().expect("the bundled library");
     let result = briefing(&file, std::path::Path::new(""), &library).expect("results");
     let of = |id: &str| result.sensitivities.iter().find(|s| s.id == id).unwrap_or_else(|| panic!("no {id}"));
-    let hours = of("cost:counsel_hours");
-    assert!(hours.loss[0] < result.expected_today && result.expected_today < hours.loss[1], "{hours:?}");
+    let told = of("cost:churn_told");
+    assert!(told.loss[0] < result.expected_today && result.expected_today < told.loss[1], "{told:?}");
     let decides = of("decides");
     assert!(decides.loss[0] < decides.loss[1], "an expert loses less than nobody: {decides:?}");
     assert!(result.sensitivities.iter().all(|s| s.id != "rate:a"), "a fixed rate has no ends");

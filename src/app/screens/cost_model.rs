@@ -279,6 +279,7 @@ fn parameters_ui(ui: &mut Ui, report: &CostModelReport, state: &mut CostModelPag
             caption(ui, "No parameter fits.");
             return;
         }
+        caption(ui, &format!("{} of {} parameters shown", shown.len(), all.len()));
         let columns = [
             Column::words("Parameter", 300.0),
             Column::words("Value", 240.0),

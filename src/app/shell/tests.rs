@@ -349,7 +349,17 @@ fn every_screen_can_be_drawn_at_every_size_without_leaving_the_window() {
         let look = Appearance { preference, scale: Scale::percent(percent), ..Appearance::default() };
         let mut table = open_sized(with_debrief(), size, look);
         let right = table.harness.ctx.content_rect().right();
-        for route in [Route::Library, Route::Setup, Route::Company, Route::Debrief, Route::Glossary, Route::Settings] {
+        let routes = [
+            Route::Library,
+            Route::Setup,
+            Route::Company,
+            Route::Debrief,
+            Route::Briefing,
+            Route::CostModel,
+            Route::Glossary,
+            Route::Settings,
+        ];
+        for route in routes {
             table.harness.state_mut().state.go(route);
             table.harness.run();
             for button in table.harness.get_all_by_role(egui::Role::Button) {
@@ -363,6 +373,21 @@ fn every_screen_can_be_drawn_at_every_size_without_leaving_the_window() {
             }
         }
     }
+}
+
+#[test]
+fn the_briefing_and_the_cost_model_are_reached_by_key_and_left_by_escape() {
+    let mut table = open(sample::snapshot());
+    table.keys(Modifiers::COMMAND, Key::Num8);
+    assert_eq!(table.route(), Route::Briefing);
+    assert!(table.sees("Which briefing?"));
+    table.click("Cost model");
+    assert_eq!(table.route(), Route::CostModel);
+    assert_eq!(table.asked().last(), Some(&Request::Brief(crate::host::BriefRequest::Fit)));
+    table.key(Key::Escape);
+    assert_eq!(table.route(), Route::Briefing);
+    table.keys(Modifiers::COMMAND, Key::Num9);
+    assert_eq!(table.route(), Route::CostModel);
 }
 
 #[test]

@@ -70,26 +70,32 @@ fn times_ui(ui: &mut Ui, briefing: &Briefing) {
         section(
             ui,
             "Times to detect and to contain",
-            "Detected: from the first signal. Contained: from detection. Never ranks worse than any time.",
+            "Half of the runs · nine in ten. Detected: from the first signal. Contained: from detection. Never ranks worse than any time.",
         );
         let columns = [
-            Column::rest("Threat"),
-            Column::rest("Posture"),
-            Column::number("Detected: half", 96.0),
-            Column::number("nine in ten", 86.0),
-            Column::number("never", 56.0),
-            Column::number("Contained: half", 104.0),
-            Column::number("nine in ten", 86.0),
-            Column::number("never", 56.0),
+            Column::rest("Threat and posture"),
+            Column::number("Detected", 130.0),
+            Column::number("never", 48.0),
+            Column::number("Contained", 150.0),
+            Column::number("never", 48.0),
         ];
         table(ui, "Times", &columns, rows.len(), None, |row, column| {
             let Some((threat, posture, [detect, contain])) = rows.get(row) else { return Cell::default() };
-            let of = |times: &TimeSpread, at: usize| Cell::from(time_cells(times)[at.min(2)].clone());
+            let of = |times: &TimeSpread, never: usize| {
+                let [half, most, share] = time_cells(times);
+                let hint = format!("Half of the runs within {half}, nine in ten within {most}, never in {share}");
+                match never {
+                    0 => Cell::from(format!("{half} · {most}")).hint(hint),
+                    _ => Cell::from(share).hint(hint),
+                }
+            };
             match column {
-                0 => Cell::from(threat.name.as_str()).hint(threat.name.as_str()),
-                1 => Cell::from(*posture).hint(*posture),
-                2..=4 => of(detect, column - 2),
-                _ => of(contain, column - 5),
+                0 => {
+                    let name = format!("{}: {posture}", super::postures::short(&threat.name));
+                    Cell::from(name).hint(format!("{}\n{posture}", threat.name))
+                }
+                1 | 2 => of(detect, column - 1),
+                _ => of(contain, column - 3),
             }
         });
     });

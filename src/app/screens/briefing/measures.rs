@@ -40,12 +40,14 @@ fn worth_ui(ui: &mut Ui, briefing: &Briefing) {
             caption(ui, "There is one posture and no control to ask for. Add them under the assumptions.");
             return;
         }
-        let columns = [
-            Column::rest("Measure"),
-            Column::number("Saves a year", 176.0),
-            Column::number("Costs", 178.0),
-            Column::words("Pays back", 176.0),
-        ];
+        // Where there is little room, what a measure costs stands on hover.
+        let roomy = ui.available_width() >= 800.0;
+        let mut columns = vec![Column::rest("Measure"), Column::number("Saves a year", 176.0)];
+        if roomy {
+            columns.push(Column::number("Costs", 178.0));
+        }
+        columns.push(Column::words("Pays back", 178.0));
+        let last = columns.len() - 1;
         table(ui, "What measures are worth", &columns, rows.len(), None, |row, column| {
             let Some((name, worth)) = rows.get(row) else { return Cell::default() };
             match column {
@@ -53,16 +55,17 @@ fn worth_ui(ui: &mut Ui, briefing: &Briefing) {
                 1 => Cell::from(saves(worth)).hint(
                     "On the same dice with and without it. The interval comes from the number of runs and years; assumptions may be further off.",
                 ),
-                2 => Cell::from(costs(worth)).hint("As stated under the assumptions"),
-                _ => {
+                _ if column == last => {
                     let tone = if worth.pays_back[0].is_some() { Tone::Good } else { Tone::Neutral };
                     Cell::from(pay_back(worth)).tone(tone).hint(format!(
-                        "Saved less running cost a year: {} ({} to {}). Without interest.",
+                        "It costs {}. Saved less running cost a year: {} ({} to {}). Without interest.",
+                        costs(worth),
                         money(worth.net[0]),
                         money(worth.net[1]),
                         money(worth.net[2])
                     ))
                 }
+                _ => Cell::from(costs(worth)).hint("As stated under the assumptions"),
             }
         });
     });

@@ -49,7 +49,7 @@ pub(super) fn postures_ui(ui: &mut Ui, ground: &Ground, draft: &mut BriefDoc, ty
             ui.push_id(*open, |ui| {
                 card().raised().show(ui, |ui| {
                     ui.horizontal(|ui| {
-                        let width = (ui.available_width() - 66.0).max(100.0);
+                        let width = (ui.available_width() - 84.0).max(100.0);
                         text_field(ui, &format!("{about}: name"), "", &mut posture.name, width);
                         let refused = first.then_some("Today stays: the others are compared with it.");
                         let name = format!("Remove {}", posture.name);
@@ -68,7 +68,8 @@ pub(super) fn postures_ui(ui: &mut Ui, ground: &Ground, draft: &mut BriefDoc, ty
     });
 }
 
-fn short(name: &str) -> String {
+/// A name that takes little room.
+pub(super) fn short(name: &str) -> String {
     if name.chars().count() <= 24 {
         return name.to_owned();
     }

@@ -17,7 +17,7 @@ const TONES: [Tone; 4] = [Tone::Danger, Tone::Accent, Tone::Good, Tone::Warning]
 /// Draws them.
 pub(super) fn results_ui(ui: &mut Ui, briefing: &Briefing) {
     let t = theme(ui);
-    cards(ui, "postures", briefing.postures.len(), 190.0, |ui, index, height| {
+    cards(ui, "postures", briefing.postures.len(), 136.0, |ui, index, height| {
         let Some(posture) = briefing.postures.get(index) else { return 0.0 };
         even_card(ui, card(), height, |ui| posture_ui(ui, posture))
     });
@@ -64,11 +64,16 @@ fn exceedance_ui(ui: &mut Ui, briefing: &Briefing) {
             loss.exceedance.iter().filter(|(c, _)| *c > Cents::ZERO).map(|(c, share)| (c.units(), *share)).collect()
         })
         .collect();
-    let drawn: Vec<Curve<'_>> = all
+    // Whole names stand in the table below; three long ones in a row would leave no place for a label.
+    let names: Vec<String> = all
+        .iter()
+        .map(|(name, _)| name.split(" = ").map(super::postures::short).collect::<Vec<_>>().join(" = "))
+        .collect();
+    let drawn: Vec<Curve<'_>> = names
         .iter()
         .zip(&points)
         .zip(TONES.into_iter().zip(Pattern::ALL))
-        .map(|(((name, _), points), (tone, pattern))| Curve { name, points, tone, pattern })
+        .map(|((name, points), (tone, pattern))| Curve { name, points, tone, pattern })
         .collect();
     let chart =
         Lines { name: "Loss exceedance", curves: &drawn, x_axis: XAxis::Logarithmic, mark: None, height: 300.0 };

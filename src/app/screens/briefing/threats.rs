@@ -130,7 +130,7 @@ fn threat_ui(
     let about = format!("Threat {}", index + 1);
     let mut gone = false;
     ui.horizontal(|ui| {
-        let width = (ui.available_width() - 66.0).max(100.0);
+        let width = (ui.available_width() - 84.0).max(100.0);
         text_field(ui, &format!("{about}: name"), "", &mut threat.name, width);
         let name = format!("Remove {}", threat.name);
         let remove = button("").icon(icons::TRASH).ghost().small().named(&name).refused(kept);
