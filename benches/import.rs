@@ -1,11 +1,15 @@
-//! How long an API description of 1.4 MB takes from bytes to an ecosystem with suggestions. The description is invented: 134
+//! How long an API description of 1.4 MB takes from bytes to an ecosystem with suggestions, and from bytes to a laid-out graph. The description is invented: 134
 //! operations in 29 groups, with schemas that name each other. `SANDTABLE_EXAMPLES` adds a real one of that size.
 
 use std::fmt::Write as _;
 use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
+use sandtable::engine::view::ecosystem_picture;
+use sandtable::import::suggest::{Confidence, accept};
 use sandtable::import::{Guesses, Input, import};
+use sandtable::layout::{Labelled, Layout, Metrics};
+use sandtable::scenario::compile::compile_ecosystem;
 
 fn invented() -> Vec<u8> {
     let mut text =
@@ -49,6 +53,17 @@ fn benches(criterion: &mut Criterion) {
         let label = format!("import/{name}/{} KB", file.bytes.len() / 1024);
         criterion.bench_function(&label, |bencher| {
             bencher.iter(|| import(black_box(std::slice::from_ref(&file)), None, Guesses::Marked).expect("reads"));
+        });
+        // All that stands between the bytes and the picture: likely suggestions put in, compiled, laid out.
+        criterion.bench_function(&format!("{label} to a laid-out graph"), |bencher| {
+            bencher.iter(|| {
+                let mut imported =
+                    import(black_box(std::slice::from_ref(&file)), None, Guesses::Marked).expect("reads");
+                let likely = imported.suggestions.iter().filter(|s| s.confidence >= Confidence::Medium);
+                accept(&mut imported.doc, likely);
+                let picture = ecosystem_picture(&compile_ecosystem(&imported.doc).expect("compiles"), "$");
+                Layout::new(&picture, &Labelled::All, &Metrics::FULL)
+            });
         });
     }
 }

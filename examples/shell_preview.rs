@@ -42,7 +42,12 @@ impl Backend for Invented {
             }
             Request::Leave => now.play = None,
             Request::Dismiss => now.message = None,
-            Request::Play(_) | Request::Ecosystem(_) | Request::Draw(_) | Request::Brief(_) | Request::Study(_) => {}
+            Request::Play(_)
+            | Request::Ecosystem(_)
+            | Request::Import(_)
+            | Request::Draw(_)
+            | Request::Brief(_)
+            | Request::Study(_) => {}
         }
     }
 

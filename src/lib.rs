@@ -12,6 +12,7 @@ pub mod engine;
 pub mod export;
 pub mod host;
 pub mod import;
+pub mod layout;
 pub mod report;
 pub mod scenario;
 pub mod session;

@@ -26,7 +26,7 @@ use super::screens::briefing::briefing_ui;
 use super::screens::company::company_ui;
 use super::screens::cost_model::cost_model_ui;
 use super::screens::debrief::debrief_ui;
-use super::screens::ecosystem::ecosystem_ui;
+use super::screens::ecosystem::{ImportFrom, ecosystem_ui};
 use super::screens::exercise::{AudienceWindow, Destination, Dialog, ExerciseState, TalkTimer, exercise_ui};
 use super::screens::glossary::glossary_ui;
 use super::screens::library::library_ui;
@@ -356,6 +356,14 @@ impl Shell {
                 Awaiting::Session if route == Route::Exercise => {}
                 _ => self.state.go(route),
             },
+            AppAction::Import(paths) => {
+                let here = self.state.route == Route::Ecosystem;
+                let from = if here { ImportFrom::Here } else { ImportFrom::Elsewhere };
+                for request in self.state.ecosystem.import(paths, from) {
+                    self.backend.send(request);
+                }
+                self.state.go(Route::Ecosystem);
+            }
             AppAction::Back => self.state.back(),
             AppAction::Term(word) => {
                 self.state.glossary.open_at(&word);
@@ -377,24 +385,24 @@ impl Shell {
     }
 
     fn dropped_files(&mut self, ui: &Ui, asks: &mut Vec<AppAction>) {
-        let dropped = ui.input(|input| {
-            input
-                .raw
-                .dropped_files
-                .iter()
-                .map(|file| file.path().to_path_buf())
-                .find(|path| !path.as_os_str().is_empty())
+        let dropped: Vec<PathBuf> = ui.input(|input| {
+            let paths = input.raw.dropped_files.iter().map(|file| file.path().to_path_buf());
+            paths.filter(|path| !path.as_os_str().is_empty()).collect()
         });
         let editing = self.state.route == Route::Ecosystem;
-        match dropped {
-            Some(path) if editing => {
-                asks.extend(self.state.ecosystem.open_file(path).into_iter().map(AppAction::Ask));
+        let importing = editing && self.state.ecosystem.is_importing();
+        let own = |path: &PathBuf| path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("ron"));
+        match dropped.as_slice() {
+            [] => {}
+            [path] if own(path) && editing && !importing => {
+                asks.extend(self.state.ecosystem.open_file(path.clone()).into_iter().map(AppAction::Ask));
             }
-            Some(path) => {
-                asks.push(AppAction::Ask(Request::Open(ScenarioRef::File(path))));
+            [path] if own(path) && !importing => {
+                asks.push(AppAction::Ask(Request::Open(ScenarioRef::File(path.clone()))));
                 asks.push(AppAction::Go(Route::Setup));
             }
-            None => {}
+            // Other tools' files, told apart by what stands in them.
+            _ => asks.push(AppAction::Import(dropped)),
         }
         if ui.input(|input| !input.raw.hovered_files.is_empty()) {
             floating(
@@ -402,10 +410,10 @@ impl Shell {
                 egui::Align2::CENTER_CENTER,
                 Tone::Accent,
                 icons::DOWNLOAD_SIMPLE,
-                if editing {
-                    "Drop the file of an ecosystem to open it"
-                } else {
-                    "Drop the file of a scenario to open it"
+                match (importing, editing) {
+                    (true, _) => "Drop files to add them to the import",
+                    (false, true) => "Drop the file of an ecosystem to open it, or other tools' files to import them",
+                    (false, false) => "Drop the file of a scenario to open it, or other tools' files to import them",
                 },
             );
         }

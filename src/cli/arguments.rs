@@ -220,6 +220,21 @@ pub struct ExportArguments {
     /// Where to; standard output if left out.
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
+    /// Colours of a picture.
+    #[arg(long, value_enum, default_value_t = Colours::Light)]
+    pub colours: Colours,
+    /// Pixels for one point of a picture, 0.1 to 8.
+    #[arg(long, default_value_t = 2.0)]
+    pub scale: f32,
+}
+
+/// Colours of a picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Colours {
+    /// For paper and slides.
+    Light,
+    /// As the window in its dark theme.
+    Dark,
 }
 
 /// Formats that are written.
@@ -236,6 +251,10 @@ pub enum ExportFormat {
     Mermaid,
     /// A graph for Graphviz.
     Dot,
+    /// The graph as it looks in the window.
+    Svg,
+    /// The same as pixels; needs `--out`.
+    Png,
     /// A table of assets.
     CsvAssets,
     /// A table of flows.

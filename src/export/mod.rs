@@ -2,9 +2,10 @@
 //!
 //! [`otm`] and [`dragon`] write what those tools read; what their formats have no word for stands beside it under the key
 //! `sandtable`, so that reading it back here loses nothing. [`picture`] writes Mermaid and Graphviz, [`tables`] comma-separated
-//! values. Deliberately absent: drawing, which the window does, and files.
+//! values, [`drawing`] a picture as it looks in the window. Deliberately absent: files.
 
 pub mod dragon;
+pub mod drawing;
 pub mod otm;
 pub mod picture;
 pub mod tables;

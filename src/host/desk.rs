@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::briefing::Briefings;
 use super::cards::{card, setup_view};
 use super::drawing::{Drawing, News};
+use super::importing::Importing;
 use super::study::Study;
 use super::workshop::Workshop;
 use super::*;
@@ -38,6 +39,7 @@ pub struct Host {
     workshop: Workshop,
     drawing: Drawing,
     briefings: Briefings,
+    importing: Importing,
     /// Offered for the next draw.
     draw_seed: u64,
     message: Option<Message>,
@@ -73,6 +75,7 @@ impl Host {
             workshop: Workshop::new(data_folder),
             drawing: Drawing::default(),
             briefings: Briefings::default(),
+            importing: Importing::default(),
             draw_seed: 1,
             message: None,
         };
@@ -164,6 +167,7 @@ impl Host {
                     self.message = Some(told);
                 }
             }
+            Request::Import(request) => self.importing.handle(request),
             Request::Draw(request) => self.draw(request),
             Request::Brief(request) => self.brief(request),
             Request::Dismiss => {}
@@ -233,13 +237,17 @@ impl Host {
     }
 
     /// Work that takes longer and needs nothing of the host, if there is any: to be run on any thread and given back.
-    pub fn take_job(&mut self) -> Option<AnalysisJob> {
-        self.workshop.take_job()
+    pub fn take_job(&mut self) -> Option<Job> {
+        let analysis = self.workshop.take_job().map(Job::Analysis);
+        analysis.or_else(|| self.importing.take_job(self.library.as_ref()).map(Job::Import))
     }
 
     /// What came of it.
-    pub fn finish(&mut self, done: AnalysisDone) {
-        self.workshop.finish(done);
+    pub fn finish(&mut self, done: Done) {
+        match done {
+            Done::Analysis(done) => self.workshop.finish(done),
+            Done::Import(done) => self.importing.finish(done),
+        }
     }
 
     fn open_scenario(&mut self, which: &ScenarioRef) {
@@ -451,6 +459,7 @@ impl Host {
             debrief: self.debrief.clone(),
             study: self.study.view(),
             workshop: self.workshop.view(),
+            import: self.importing.view(),
             draw: self.drawing.view(self.draw_seed),
             brief: self.briefings.view(),
             message: self.message.clone(),

@@ -7,6 +7,8 @@ mod briefing;
 mod cards;
 mod desk;
 mod drawing;
+mod importing;
+mod job;
 pub mod paths;
 mod request;
 mod snapshot;
@@ -20,11 +22,13 @@ pub use desk::{Host, write_report};
 pub use drawing::{
     AttackerView, DrawForm, DrawRequest, DrawState, DrawView, Ground, GroundView, MORE_ROLES, difficulty_words,
 };
+pub use importing::{Composed, FolderView, ImportChoice, ImportJob, ImportRequest, ImportView, ReadView, Trial};
+pub use job::{Done, Job};
 pub use request::*;
 pub use snapshot::*;
 pub use study::{ChoiceView, Study, StudyRequest, StudyState, StudyView, WhatIfState};
 pub use thread::HostHandle;
 pub use workshop::{
-    AnalysisDone, AnalysisJob, AnalysisView, Answers, DraftView, EcosystemRef, EcosystemRequest, Home, KnownEcosystem,
-    OpenEcosystem, Origin, Progress, SaveTo, Sheet, Unreadable, WorkshopView,
+    AnalysisDone, AnalysisJob, AnalysisView, Answers, DraftView, EcosystemRef, EcosystemRequest, ExportAs, ExportOrder,
+    Home, KnownEcosystem, OpenEcosystem, Origin, Progress, SaveTo, Sheet, Unreadable, WorkshopView,
 };

@@ -26,6 +26,8 @@ pub enum Request {
     Study(super::StudyRequest),
     /// Something about the ecosystem that is being edited.
     Ecosystem(super::EcosystemRequest),
+    /// Something about an import.
+    Import(super::ImportRequest),
     /// Something about drawing an exercise.
     Draw(super::DrawRequest),
     /// Something about a briefing or the cost model.

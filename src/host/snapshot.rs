@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{BriefView, DrawView, StudyView, WorkshopView};
+use super::{BriefView, DrawView, ImportView, StudyView, WorkshopView};
 use crate::engine::view::{PictureView, SeatView, TableView};
 use crate::report::AfterAction;
 use crate::scenario::doc::{Difficulty, Owasp, Role, TermDoc};
@@ -26,6 +26,8 @@ pub struct Snapshot {
     pub study: StudyView,
     /// The ecosystem that is being edited, and what could be.
     pub workshop: WorkshopView,
+    /// What is being imported.
+    pub import: ImportView,
     /// Drawing an exercise.
     pub draw: DrawView,
     /// Briefings and the cost model.

@@ -1,20 +1,20 @@
 //! The host on a thread of its own, so that the window never waits: one inbox in, the newest snapshot out.
 //!
-//! An analysis runs on a thread beside it and comes back through the same inbox, so that saving never waits for it.
+//! Long work runs on threads beside it and comes back through the same inbox, so that saving never waits for it.
 
 use std::path::PathBuf;
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use super::{AnalysisDone, Host, Message, MessageTone, Request, Snapshot};
+use super::{Done, Host, Message, MessageTone, Request, Snapshot};
 
 /// What arrives in the inbox.
 enum Post {
     /// Asked by the window.
     Ask(Request),
-    /// An analysis is done.
-    Done(Box<AnalysisDone>),
+    /// Long work is done.
+    Done(Box<Done>),
     /// The window is gone.
     Close,
 }
@@ -73,7 +73,7 @@ impl HostHandle {
                     Err(RecvTimeoutError::Timeout) => continue,
                     Ok(Post::Close) | Err(RecvTimeoutError::Disconnected) => return,
                 }
-                if let Some(job) = host.take_job() {
+                while let Some(job) = host.take_job() {
                     let back = back.clone();
                     std::thread::spawn(move || {
                         // Without a host there is nobody to tell.

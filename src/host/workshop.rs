@@ -6,6 +6,7 @@
 
 mod analysis;
 mod drafts;
+mod export;
 mod files;
 #[cfg(test)]
 mod tests;
@@ -22,6 +23,7 @@ use crate::scenario::load::bundled_ecosystems;
 use crate::scenario::write::{LostComment, write_ecosystem};
 pub use analysis::{AnalysisDone, AnalysisJob, AnalysisView, Answers, Progress};
 use drafts::Drafts;
+pub use export::{ExportAs, ExportOrder};
 use files::Original;
 
 /// Where an ecosystem comes from.
@@ -40,12 +42,16 @@ pub enum EcosystemRequest {
     Open(EcosystemRef),
     /// Begin one.
     New,
+    /// Begin with this document, which stands nowhere yet.
+    Begin(Arc<EcosystemDoc>),
     /// As it is now: check it, and keep it if it is not saved.
     Draft(Sheet),
     /// Work out what its graph answers.
     Analyse(Sheet),
     /// Save it.
     Save(Sheet, SaveTo),
+    /// Write it as something else.
+    Export(Box<ExportOrder>),
     /// Go on with unsaved work of an earlier time.
     Recover(String),
     /// Throw unsaved work of an earlier time away.
@@ -247,6 +253,11 @@ impl Workshop {
                 self.look();
                 None
             }
+            EcosystemRequest::Begin(doc) => {
+                self.seat(Original::nothing(), doc, None);
+                self.look();
+                None
+            }
             EcosystemRequest::Draft(sheet) => {
                 let Workshop { drafts, open, .. } = self;
                 if let Some(desk) = open.as_mut().filter(|desk| desk.view.opened == sheet.opened) {
@@ -263,6 +274,13 @@ impl Workshop {
                 let told = self.save(&sheet, &to);
                 self.look();
                 told
+            }
+            EcosystemRequest::Export(order) => {
+                let written = export::export(&self.own, &order, self.library());
+                Some(written.map_or_else(error, |path| Message {
+                    tone: MessageTone::Info,
+                    text: format!("Exported to {}.", path.display()),
+                }))
             }
             EcosystemRequest::Recover(key) => {
                 let told = self.recover(&key);

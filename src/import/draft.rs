@@ -17,6 +17,8 @@ const MAX_KEPT: usize = 2_000;
 const MAX_KEPT_VALUES: u32 = 120;
 /// Most kept values of one element.
 const MOST_KEPT: usize = 40;
+/// Longest name. Those that are too long for a picture keep their warning: cutting them would lose what the source says.
+const NAME: usize = 200;
 
 /// Where an element came from.
 #[derive(Clone, Debug, Default)]
@@ -283,7 +285,7 @@ pub(super) fn prints(doc: &EcosystemDoc) -> BTreeMap<OriginOf, Vec<(String, Stri
 }
 
 /// The name of an element and the list of its holdings are not fields of it.
-fn print_of<T: serde::Serialize>(element: &T) -> Vec<(String, String)> {
+pub(super) fn print_of<T: serde::Serialize>(element: &T) -> Vec<(String, String)> {
     let Ok(serde_json::Value::Object(fields)) = serde_json::to_value(element) else { return Vec::new() };
     fields
         .into_iter()
@@ -299,7 +301,7 @@ pub(super) fn print(value: &serde_json::Value) -> String {
 
 /// A zone with nothing but what it must have.
 pub(super) fn zone(id: &str, name: &str, trust: i64, kind: ZoneKind) -> ZoneDoc {
-    let name = match clean(name, 70) {
+    let name = match clean(name, NAME) {
         name if name.is_empty() => "Unnamed zone".to_owned(),
         name => name,
     };
@@ -308,7 +310,7 @@ pub(super) fn zone(id: &str, name: &str, trust: i64, kind: ZoneKind) -> ZoneDoc 
 
 /// An asset with nothing but what it must have.
 pub(super) fn asset(id: &str, name: &str, kind: AssetKind, zone: &str) -> AssetDoc {
-    let name = match clean(name, 60) {
+    let name = match clean(name, NAME) {
         name if name.is_empty() => format!("Unnamed {}", kind.label()),
         name => name,
     };
@@ -329,7 +331,7 @@ pub(super) fn asset(id: &str, name: &str, kind: AssetKind, zone: &str) -> AssetD
 
 /// A flow of which nothing is known but its ends.
 pub(super) fn flow(id: &str, from: &str, to: &str, api: &str) -> FlowDoc {
-    let api = match clean(api, 70) {
+    let api = match clean(api, NAME) {
         api if api.is_empty() => "Unnamed flow".to_owned(),
         api => api,
     };
@@ -359,7 +361,7 @@ pub(super) fn flow(id: &str, from: &str, to: &str, api: &str) -> FlowDoc {
 
 /// A holding of a class.
 pub(super) fn holding(id: &str, name: &str, class: DataClass, people: u64) -> HoldingDoc {
-    let name = match clean(name, 70) {
+    let name = match clean(name, NAME) {
         name if name.is_empty() => class.label().to_owned(),
         name => name,
     };

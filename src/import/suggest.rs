@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::checks::{Rule, hits};
-use super::draft::print;
+use super::draft::{print, print_of};
 use super::openapi::graph::Drawn;
 use super::words::{clean, slug};
 use crate::base::diag::Place;
@@ -311,18 +311,17 @@ pub fn accept<'s>(doc: &mut EcosystemDoc, suggestions: impl IntoIterator<Item = 
         if doc.origins.iter().any(|origin| origin.source == source && origin.id == suggestion.id) {
             continue;
         }
-        let of = match &suggestion.what {
+        let (of, read) = match &suggestion.what {
             Suggested::Weakness(weakness) if !doc.weaknesses.iter().any(|w| w.id == weakness.id) => {
                 doc.weaknesses.push(weakness.clone());
-                OriginOf::Weakness(weakness.id.clone())
+                (OriginOf::Weakness(weakness.id.clone()), print_of(weakness))
             }
             Suggested::Control(control) if !doc.controls.iter().any(|c| c.id == control.id) => {
                 doc.controls.push(control.clone());
-                OriginOf::Control(control.id.clone())
+                (OriginOf::Control(control.id.clone()), print_of(control))
             }
             Suggested::Weakness(_) | Suggested::Control(_) => continue,
         };
-        let read = super::draft::prints(doc).remove(&of).unwrap_or_default();
         let guessed = ["ease"].map(str::to_owned).to_vec();
         let kept = vec![
             ("reason".to_owned(), serde_json::Value::String(clean(&suggestion.reason, 600)).to_string()),

@@ -18,6 +18,7 @@ use super::doc::{
 };
 use change::Change;
 pub use new::{New, OnElement, template};
+pub use origins::origin;
 pub use references::{Removal, removal};
 
 /// What can be selected and edited, by its position.
@@ -91,6 +92,8 @@ pub enum Edit {
     },
     /// Another name, there and wherever it is named.
     Rename(Subject, String),
+    /// Another document in its place, as an import makes one: a single step.
+    Replace(Arc<EcosystemDoc>),
     /// A new element.
     Add(New),
     /// One element less, with everything that cannot be without it.
@@ -323,6 +326,17 @@ fn perform(doc: &mut EcosystemDoc, edit: Edit) -> Result<Subject, EditError> {
             let subject = set(doc, subject, element)?;
             origins::confirm(doc, subject, field);
             Ok(subject)
+        }
+        Edit::Replace(new) => {
+            let elements = [&new.zones.len(), &new.assets.len(), &new.flows.len()].into_iter().sum::<usize>()
+                + new.weaknesses.len()
+                + new.controls.len()
+                + new.credentials.len();
+            if elements > super::decode::MAX_ELEMENTS {
+                return Err(EditError::Full);
+            }
+            *doc = EcosystemDoc::clone(&new);
+            Ok(Subject::Ecosystem)
         }
         Edit::Rename(subject, name) => references::rename(doc, subject, name),
         Edit::Add(new) => new::add(doc, new),

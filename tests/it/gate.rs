@@ -131,12 +131,24 @@ fn import_and_export_by_command() {
     assert_eq!(code, 0);
     let again: serde_json::Value = serde_json::from_str(&out).expect("one document");
     assert_eq!((&again["assets"], &again["flows"]), (&json["assets"], &json["flows"]), "nothing is doubled");
-    for format in
-        ["otm", "threat-dragon", "mermaid", "dot", "csv-assets", "csv-flows", "csv-findings", "risk-register", "ron"]
-    {
+    for format in [
+        "otm",
+        "threat-dragon",
+        "mermaid",
+        "dot",
+        "csv-assets",
+        "csv-flows",
+        "csv-findings",
+        "risk-register",
+        "ron",
+        "svg",
+        "png",
+    ] {
         let (code, _, error) = sandtable(&["export", format, &file("a.ron"), "--out", &file(format)]);
         assert!(code == 0 && std::fs::metadata(file(format)).is_ok_and(|m| m.len() > 200), "{format}: {error}");
     }
+    let (code, _, error) = sandtable(&["export", "png", &file("a.ron")]);
+    assert!(code == 2 && error.contains("--out"), "{error}");
     assert_eq!(sandtable(&["import", "openapi", &path("clinic.otm"), "--out", &file("b.ron")]).0, 1);
     assert_eq!(sandtable(&["import", "nonsense", &path("clinic.otm")]).0, 2);
     assert_eq!(sandtable(&["import", "auto", &path("clinic.otm"), "--out", &file("no/such/folder.ron")]).0, 3);

@@ -1,19 +1,11 @@
 //! Files that are wrong, broken or meant to do harm end in an error with its place, and soon.
 
-use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use proptest::prelude::*;
 use sandtable::base::diag::Diagnostic;
-use sandtable::import::suggest::accept;
 use sandtable::import::{Guesses, Input, import};
-use sandtable::scenario::load::check_text;
-use sandtable::scenario::write::write_ecosystem;
 
-use crate::import::fixture;
-
-/// What a release has to keep; a build for tests is some ten times slower, and several tests share the machine.
-const LIMIT: Duration = Duration::from_secs(if cfg!(debug_assertions) { 40 } else { 2 });
+use crate::fuzz::LIMIT;
 
 fn attempt(name: &str, bytes: impl Into<Vec<u8>>) -> Result<(), Vec<Diagnostic>> {
     let begun = Instant::now();
@@ -169,81 +161,4 @@ fn hostile_references_end() {
       "components":[{"id":"c","name":"C","type":"t","parent":{"component":"d"}},{"id":"d","name":"D","type":"t","parent":{"component":"c"}}],
       "dataflows":[{"id":"f","name":"F","source":"c","destination":"c"}]}"#;
     assert!(attempt("zones.json", zones).is_ok());
-}
-
-/// Mutations of a file: pieces cut, doubled, swapped for others, bytes changed.
-fn mutated(bytes: &[u8], steps: &[(u8, u16, u16, u8)]) -> Vec<u8> {
-    let mut out = bytes.to_vec();
-    for (what, a, b, byte) in steps {
-        if out.is_empty() {
-            break;
-        }
-        let at = usize::from(*a) * out.len() / 65_536;
-        let to = (at + usize::from(*b) % 64).min(out.len());
-        match what % 6 {
-            0 => out[at] = *byte,
-            1 => drop(out.drain(at..to)),
-            2 => {
-                let piece = out[at..to].to_vec();
-                out.splice(at..at, piece);
-            }
-            3 => out.truncate(at),
-            4 => {
-                let words: [&[u8]; 8] =
-                    [b"null", b"[]", b"{}", b"\"\"", b"-1", b"1e999", b"{\"$ref\":\"#\"}", b"\xe2\x80\xae"];
-                out.splice(at..to, words[usize::from(*byte) % 8].iter().copied());
-            }
-            // One value for another: what stands behind the colon of another line.
-            _ => {
-                let text = String::from_utf8_lossy(&out).into_owned();
-                let lines: Vec<&str> = text.lines().collect();
-                let (from, into) = (usize::from(*a) % lines.len(), usize::from(*b) % lines.len());
-                let swapped: Vec<String> = lines
-                    .iter()
-                    .enumerate()
-                    .map(|(n, line)| match (n == into, line.split_once(": "), lines[from].split_once(": ")) {
-                        (true, Some((key, _)), Some((_, value))) => format!("{key}: {value}"),
-                        _ => (*line).to_owned(),
-                    })
-                    .collect();
-                out = swapped.join("\n").into_bytes();
-            }
-        }
-    }
-    out
-}
-
-/// Either an error with a place, or an ecosystem that passes every check with all suggestions in it.
-fn survives(name: &str, steps: &[(u8, u16, u16, u8)]) {
-    let input = Input { name: name.to_owned(), bytes: mutated(&fixture(name).bytes, steps) };
-    match import(&[input], None, Guesses::Marked) {
-        Err(faults) => assert!(faults.iter().all(|fault| fault.place.line > 0 && !fault.message.is_empty())),
-        Ok(imported) => {
-            let mut doc = imported.doc;
-            accept(&mut doc, &imported.suggestions);
-            let written = write_ecosystem(&doc, None).unwrap_or_else(|why| panic!("{name}: {why}"));
-            let report = check_text("x.ron", Arc::from(written.text.as_str()));
-            assert!(report.ok, "{name}: {:#?}", report.diagnostics);
-        }
-    }
-}
-
-fn steps() -> impl Strategy<Value = Vec<(u8, u16, u16, u8)>> {
-    proptest::collection::vec(any::<(u8, u16, u16, u8)>(), 1..6)
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
-    #[test]
-    fn hostile_mutations_of_openapi(steps in steps()) { survives("shop.yaml", &steps); }
-    #[test]
-    fn hostile_mutations_of_swagger(steps in steps()) { survives("swagger2.json", &steps); }
-    #[test]
-    fn hostile_mutations_of_otm(steps in steps()) { survives("clinic.otm", &steps); }
-    #[test]
-    fn hostile_mutations_of_threat_dragon_2(steps in steps()) { survives("bank-v2.json", &steps); }
-    #[test]
-    fn hostile_mutations_of_threat_dragon_1(steps in steps()) { survives("bank-v1.json", &steps); }
-    #[test]
-    fn hostile_mutations_of_threagile(steps in steps()) { survives("press.yaml", &steps); }
 }

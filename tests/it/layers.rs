@@ -13,7 +13,7 @@ const ROWS: [&[&str]; 8] = [
     &["base"],
     &["scenario"],
     &["engine"],
-    &["session", "analysis"],
+    &["session", "analysis", "layout"],
     &["report", "store", "import", "export"],
     &["host"],
     &["app", "cli"],

@@ -10,7 +10,13 @@ mod exercise;
 mod export;
 mod gate;
 mod golden;
+
+// Targets that only cargo-fuzz calls are in there as well.
+#[allow(dead_code)]
+#[path = "../../fuzz/lib.rs"]
+mod fuzz;
 mod import;
+mod import_fuzz;
 mod import_hostile;
 mod kill;
 mod knowledge;

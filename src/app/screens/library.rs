@@ -152,13 +152,17 @@ pub fn library_ui(ui: &mut Ui, snapshot: &Snapshot, state: &mut LibraryState) ->
 fn title_ui(ui: &mut Ui, state: &mut LibraryState, asks: &mut Vec<AppAction>) {
     let top = ui.cursor().min;
     let right = ui.max_rect().right();
-    let room = egui::Rect::from_min_max(egui::pos2(right - 290.0, top.y), egui::pos2(right, top.y + 34.0));
+    let room = egui::Rect::from_min_max(egui::pos2(right - 470.0, top.y), egui::pos2(right, top.y + 34.0));
     page_title(ui, "Library", "Pick a scenario. It runs on one laptop and a projector; nothing has to be set up.");
     let layout = egui::Layout::right_to_left(egui::Align::Center);
     let mut corner = ui.new_child(egui::UiBuilder::new().id_salt("open").max_rect(room).layout(layout));
     let open = button("Open file…").icon(icons::FOLDER_OPEN).hint("Open the file of a scenario, or drop one here");
     if open.show(&mut corner).clicked() {
         state.asking = Asking::File(String::new());
+    }
+    let import = button("Import your own…").icon(icons::DOWNLOAD_SIMPLE);
+    if import.hint("API descriptions and threat models become an ecosystem (Ctrl+I)").show(&mut corner).clicked() {
+        asks.push(AppAction::Import(Vec::new()));
     }
     let draw = button("Randomize").icon(icons::DICE_FIVE).hint("Draw an exercise on any ecosystem (Ctrl+7)");
     if draw.show(&mut corner).clicked() {

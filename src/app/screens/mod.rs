@@ -17,6 +17,8 @@ pub mod sample;
 pub mod settings;
 pub mod setup;
 
+use std::path::PathBuf;
+
 use egui::Ui;
 
 use super::state::Route;
@@ -32,6 +34,8 @@ pub enum AppAction {
     Ask(Request),
     /// Show another screen.
     Go(Route),
+    /// Import files of other tools, with these to begin with.
+    Import(Vec<PathBuf>),
     /// Show the screen before.
     Back,
     /// Show a word in the glossary.

@@ -24,6 +24,10 @@ impl Shell {
         if pressed(Key::Num9, Modifiers::COMMAND) {
             asks.push(AppAction::Go(Route::CostModel));
         }
+        let leads_to_import = matches!(self.state.route, Route::Library | Route::Ecosystem);
+        if leads_to_import && pressed(Key::I, Modifiers::COMMAND) {
+            asks.push(AppAction::Import(Vec::new()));
+        }
         if pressed(Key::F1, Modifiers::NONE) {
             self.overlay = if self.overlay == Overlay::None { Overlay::Keys } else { Overlay::None };
         }
@@ -99,6 +103,7 @@ const EVERYWHERE: Keys = (
         (&["Ctrl", "7"], "Randomize"),
         (&["Ctrl", "8"], "Briefing"),
         (&["Ctrl", "9"], "Cost model"),
+        (&["Ctrl", "I"], "Import, from the Library and from Ecosystem"),
         (&["Tab"], "To the next control; Shift+Tab to the one before"),
         (&["Enter"], "Press the control that has the keyboard; so does Space"),
         (&["Esc"], "Back; closes a dialog, leaves a text field"),
@@ -139,10 +144,12 @@ const ECOSYSTEM: Keys = (
         (&["Ctrl", "S"], "Save; Ctrl+Shift+S saves as another file"),
         (&["Ctrl", "Z"], "Undo; Ctrl+Shift+Z or Ctrl+Y does it again"),
         (&["Ctrl", "O"], "Open; Ctrl+N begins a new one"),
+        (&["Ctrl", "E"], "Export: the picture, other tools' formats, tables"),
         (&["F6"], "Form or analysis"),
         (&["F8"], "To the next thing to correct; in the analysis to the next answer"),
         (&["Ctrl", "Page Down"], "To the next question of the analysis; Ctrl+Page Up to the one before"),
         (&["Del"], "Remove what is selected"),
+        (&["Ctrl", "Enter"], "In the import: read the files; take the result over"),
     ],
 );
 

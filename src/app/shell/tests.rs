@@ -41,6 +41,7 @@ impl Backend for Invented {
             Request::Export(_)
             | Request::Play(_)
             | Request::Ecosystem(_)
+            | Request::Import(_)
             | Request::Draw(_)
             | Request::Brief(_)
             | Request::Study(_) => {}
@@ -397,4 +398,45 @@ fn the_company_page_leads_back_to_a_running_exercise() {
     assert_eq!(table.route(), Route::Company);
     table.click("Leave for Exercise");
     assert_eq!(table.route(), Route::Exercise);
+}
+
+#[derive(Debug)]
+struct Dropped(std::path::PathBuf);
+
+impl egui::DroppedFile for Dropped {
+    fn path(&self) -> &std::path::Path {
+        &self.0
+    }
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        Ok(Vec::new())
+    }
+}
+
+#[test]
+fn what_is_dropped_is_opened_or_imported() {
+    let drop = |table: &mut Table, names: &[&str]| {
+        let files = names.iter().map(|name| Arc::new(Dropped((*name).into())) as egui::DroppedFileHandle);
+        table.harness.input_mut().dropped_files = files.collect();
+        table.harness.run();
+    };
+    let mut table = open(sample::snapshot());
+    drop(&mut table, &["/x/openapi.json", "/x/model.otm"]);
+    assert_eq!(table.route(), Route::Ecosystem);
+    let paths = vec!["/x/openapi.json".into(), "/x/model.otm".into()];
+    assert!(table.asked().contains(&Request::Import(crate::host::ImportRequest::Read(paths))));
+    assert!(table.sees("Which files?"));
+    // Another one is added.
+    drop(&mut table, &["/x/threagile.yaml"]);
+    let last = table.asked().pop();
+    let Some(Request::Import(crate::host::ImportRequest::Read(paths))) = last else { panic!("{last:?}") };
+    assert_eq!(paths.len(), 3);
+    table.key(Key::Escape);
+    assert!(!table.sees("Which files?"));
+    // The Library has the same behind a key, and opens scenarios as ever.
+    let mut table = open(sample::snapshot());
+    drop(&mut table, &["/x/night.ron"]);
+    assert_eq!(table.asked(), [Request::Open(ScenarioRef::File("/x/night.ron".into()))]);
+    let mut table = open(sample::snapshot());
+    table.keys(Modifiers::COMMAND, Key::I);
+    assert!(table.sees("Which files?"));
 }

@@ -116,6 +116,11 @@ impl Workshop {
         self.bench.library = Some(library);
     }
 
+    /// The same for others.
+    pub(super) fn library(&self) -> Option<&Library> {
+        self.bench.library.as_deref()
+    }
+
     /// Somebody wants to know about a state.
     pub(super) fn analyse(&mut self, sheet: Sheet) {
         let Some(desk) = self.open.as_mut().filter(|desk| desk.view.opened == sheet.opened) else { return };

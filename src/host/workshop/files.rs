@@ -141,6 +141,11 @@ pub(super) fn own(folder: &Path, most: usize) -> Vec<PathBuf> {
 
 /// Replaces a file as a whole: written beside, brought to the disk, then moved into place.
 pub(super) fn put(path: &Path, text: &str) -> Result<(), String> {
+    put_bytes(path, text.as_bytes())
+}
+
+/// The same with any bytes.
+pub(super) fn put_bytes(path: &Path, bytes: &[u8]) -> Result<(), String> {
     let failed = |error: std::io::Error| format!("{} could not be written: {error}.", path.display());
     let mut beside = path.as_os_str().to_owned();
     beside.push(".new");
@@ -151,7 +156,7 @@ pub(super) fn put(path: &Path, text: &str) -> Result<(), String> {
             // Whoever could read it still can.
             file.set_permissions(about.permissions())?;
         }
-        file.write_all(text.as_bytes())?;
+        file.write_all(bytes)?;
         file.sync_all()?;
         std::fs::rename(&beside, path)
     })();

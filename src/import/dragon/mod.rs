@@ -300,6 +300,7 @@ impl<'t> Drawn<'t> {
         let (Some(from), Some(to)) = (find(cell.from), find(cell.to)) else {
             let message = format!("the flow {:?} has a loose end: it touches nothing there", clean(&cell.name, 60));
             draft.note(NoteKind::Dropped, "I312", cell.node.place(), message);
+            self.loose_threats(draft, cell, find(cell.from).or(find(cell.to)));
             return;
         };
         if from == to {
@@ -341,6 +342,27 @@ impl<'t> Drawn<'t> {
         let flow = draft.flow(doc, mark);
         if !is_told {
             self.threats(draft, cell, &On::Flow(flow));
+        }
+    }
+
+    /// The threats of a flow with a loose end are still threats to what its other end touches.
+    fn loose_threats(&self, draft: &mut Draft, cell: &Cell<'t>, touched: Option<String>) {
+        let count = cell.threats().count();
+        if self.told || count == 0 {
+            return;
+        }
+        let flow = clean(&cell.name, 60);
+        match touched {
+            Some(asset) => {
+                let message =
+                    format!("{count} threats of the flow {flow:?} stand at the thing that its other end touches");
+                draft.note(NoteKind::Guessed, "I232", cell.node.place(), message);
+                self.threats(draft, cell, &On::Asset(asset));
+            }
+            None => {
+                let message = format!("{count} threats of the flow {flow:?} go with it");
+                draft.note(NoteKind::Dropped, "I316", cell.node.place(), message);
+            }
         }
     }
 

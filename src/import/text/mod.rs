@@ -85,6 +85,10 @@ impl Tree {
         match first {
             None => Err(Fault::at(Place::start(name), code::EMPTY, "the file is empty", "choose another file")),
             Some('<') => Err(xml(name, &text)),
+            Some(_) if is_own(&text) => {
+                let hint = "open it instead of importing it";
+                Err(Fault::at(Place::start(name), code::UNKNOWN, "this is a file of Sandtable's own", hint))
+            }
             Some('{' | '[') => match Tree::json(name, &text) {
                 Ok(tree) => Ok(tree),
                 // YAML may begin with a brace as well; but then it has something that JSON has not.
@@ -268,6 +272,13 @@ fn place_after(name: &str, before: &str) -> Place {
     let line = before.matches('\n').count() as u32 + 1;
     let last = before.rsplit('\n').next().unwrap_or_default();
     Place { file: name.to_owned(), line, column: last.chars().count() as u32 + 1 }
+}
+
+/// Whether a text is one of our own files: behind comments, a word and a parenthesis.
+fn is_own(text: &str) -> bool {
+    let said = |line: &&str| !line.is_empty() && !line.starts_with("//") && !line.starts_with("#!");
+    let first = text.lines().map(str::trim).find(said).unwrap_or_default();
+    ["Ecosystem(", "Scenario("].iter().any(|word| first.starts_with(word))
 }
 
 /// XML is not read, so entities in it are never looked at, let alone expanded.

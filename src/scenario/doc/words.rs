@@ -58,19 +58,19 @@ vocabulary! {
 
 vocabulary! {
     /// How a caller proves who it is. `Unknown` means that nobody could say, which is not the same as `None`.
-    Authentication { Unknown => "unknown", None => "none", ApiKey => "API key", Basic => "basic", OAuth2 => "OAuth 2 / OIDC",
+    Authentication { Unknown => "not stated", None => "none", ApiKey => "API key", Basic => "basic", OAuth2 => "OAuth 2 / OIDC",
         Jwt => "JWT", Mtls => "mTLS", Signed => "signed requests" }
 }
 
 vocabulary! {
     /// How deep the check of rights goes. `Unknown` means that nobody could say, which is not the same as `None`.
     Authorisation { None => "none", Function => "function", Object => "object", Property => "property",
-        Unknown => "unknown" }
+        Unknown => "not stated" }
 }
 
 vocabulary! {
     /// Whether what travels on a flow can be read on its way.
-    Encryption { Unknown => "unknown", None => "none", InTransit => "in transit" }
+    Encryption { Unknown => "not stated", None => "none", InTransit => "in transit" }
 }
 
 vocabulary! {
@@ -80,12 +80,12 @@ vocabulary! {
 
 vocabulary! {
     /// Whether input on a flow is checked against a schema.
-    Validation { Unknown => "unknown", None => "none", Partial => "partial", Full => "full" }
+    Validation { Unknown => "not stated", None => "none", Partial => "partial", Full => "full" }
 }
 
 vocabulary! {
     /// Whether a flow's calls are logged.
-    Logging { Unknown => "unknown", None => "none", Metadata => "metadata", Full => "full" }
+    Logging { Unknown => "not stated", None => "none", Metadata => "metadata", Full => "full" }
 }
 
 vocabulary! {

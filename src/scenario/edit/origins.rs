@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::Subject;
-use crate::scenario::doc::{EcosystemDoc, OriginOf};
+use crate::scenario::doc::{EcosystemDoc, OriginDoc, OriginOf};
 
 /// The origin's name of an element.
 fn of(doc: &EcosystemDoc, subject: Subject) -> Option<OriginOf> {
@@ -18,6 +18,12 @@ fn of(doc: &EcosystemDoc, subject: Subject) -> Option<OriginOf> {
         Subject::Control(at) => OriginOf::Control(doc.controls.get(at)?.id.clone()),
         Subject::Credential(at) => OriginOf::Credential(doc.credentials.get(at)?.id.clone()),
     })
+}
+
+/// What an import remembers of an element; none where it was not imported.
+pub fn origin(doc: &EcosystemDoc, subject: Subject) -> Option<&OriginDoc> {
+    let of = of(doc, subject)?;
+    doc.origins.iter().find(|origin| origin.of == of)
 }
 
 /// An element has another name.

@@ -1,6 +1,7 @@
 //! What is asked over the screen: what to open, where to save, what else goes.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use egui::{Key, Label, ScrollArea, Ui};
 
@@ -9,9 +10,9 @@ use super::{AppAction, Desk, EcosystemState, ask, give};
 use crate::app::screens::library::dialog_buttons;
 use crate::app::theme::{Text, space, theme};
 use crate::app::widgets::{
-    Answer, ButtonKind, Confirm, DialogWidth, button, caption, confirm, dialog, paragraph, text_field,
+    Answer, ButtonKind, Choices, Confirm, DialogWidth, button, caption, confirm, dialog, paragraph, select, text_field,
 };
-use crate::host::{EcosystemRef, EcosystemRequest, OpenEcosystem, SaveTo, WorkshopView};
+use crate::host::{EcosystemRef, EcosystemRequest, ExportAs, ExportOrder, OpenEcosystem, SaveTo, WorkshopView};
 use crate::scenario::edit::{Edit, Subject};
 
 /// What is asked.
@@ -25,6 +26,8 @@ pub(super) enum Dialog {
     SaveAs(String),
     /// Whether to remove something with what goes with it.
     Remove(Subject, Vec<String>),
+    /// As what to export, and where to.
+    Export(ExportAs, String),
     /// Comments have no place in what would be saved.
     WouldLose,
 }
@@ -34,9 +37,19 @@ impl Dialog {
         Dialog::Open(String::new())
     }
 
+    pub fn export(open: &OpenEcosystem) -> Dialog {
+        let format = ExportAs::default();
+        Dialog::Export(format, export_path(open, format))
+    }
+
     pub fn save_as(open: &OpenEcosystem) -> Dialog {
         Dialog::SaveAs(open.suggested.display().to_string())
     }
+}
+
+/// Where an export is offered to go: beside the user's own ecosystems.
+fn export_path(open: &OpenEcosystem, format: ExportAs) -> String {
+    open.suggested.with_extension("").display().to_string() + format.ending()
 }
 
 /// What somebody decided.
@@ -52,6 +65,7 @@ pub(super) fn dialogs_ui(ui: &mut Ui, workshop: &WorkshopView, state: &mut Ecosy
         Dialog::Open(path) => open_ui(ui, workshop, state.desk.as_mut(), path, asks),
         Dialog::SaveAs(path) => save_as_ui(ui, state, path),
         Dialog::Remove(subject, also) => remove_ui(ui, state, *subject, also),
+        Dialog::Export(format, path) => export_ui(ui, workshop, state, format, path),
         Dialog::WouldLose => would_lose_ui(ui, workshop, state),
     };
     match decided {
@@ -153,6 +167,43 @@ fn save_as_ui(ui: &Ui, state: &mut EcosystemState, path: &mut String) -> Option<
         Some(Some(path)) => {
             desk.draft.seal();
             Some(Decided::Ask(vec![EcosystemRequest::Save(desk.sheet(), SaveTo::File(path))]))
+        }
+        Some(None) => Some(Decided::Close),
+        None => closed.then_some(Decided::Close),
+    }
+}
+
+fn export_ui(
+    ui: &Ui,
+    workshop: &WorkshopView,
+    state: &mut EcosystemState,
+    format: &mut ExportAs,
+    path: &mut String,
+) -> Option<Decided> {
+    let desk = state.desk.as_mut()?;
+    let open = workshop.open.as_ref()?;
+    let (answer, closed) = dialog(ui, "export-ecosystem", "Export", DialogWidth::Medium, |ui| {
+        paragraph(ui, "For other tools, slides and spreadsheets. A file that exists is not overwritten.");
+        ui.add_space(space::S);
+        let label = |at: usize| ExportAs::ALL.get(at).map(|format| format.label().to_owned()).unwrap_or_default();
+        let chosen = ExportAs::ALL.iter().position(|other| other == format);
+        let choices = Choices { count: ExportAs::ALL.len(), label: &label, chosen };
+        let width = ui.available_width();
+        let other = select(ui, "Export as", format.label(), width, &choices).and_then(|at| ExportAs::ALL.get(at));
+        if let Some(other) = other {
+            // A path that somebody typed stays.
+            if *path == export_path(open, *format) {
+                *path = export_path(open, *other);
+            }
+            *format = *other;
+        }
+        ui.add_space(space::S);
+        path_ui(ui, "Path to export to", "our-apis.svg", "Export", path)
+    });
+    match answer {
+        Some(Some(path)) => {
+            let order = ExportOrder { format: *format, path, doc: Arc::clone(desk.doc()), sketch: desk.sketch(ui) };
+            Some(Decided::Ask(vec![EcosystemRequest::Export(Box::new(order))]))
         }
         Some(None) => Some(Decided::Close),
         None => closed.then_some(Decided::Close),

@@ -7,7 +7,7 @@ use crate::app::icons;
 use crate::app::theme::{Text, Tone, size, space, theme};
 use crate::app::widgets::{Choices, Selected, button, chip, fit, select, text_area, text_field};
 use crate::host::OpenEcosystem;
-use crate::scenario::edit::Subject;
+use crate::scenario::edit::{Subject, origin};
 use crate::scenario::lint::Finding;
 
 /// What stands in a field while it is typed and may not be a value yet.
@@ -23,6 +23,9 @@ pub(super) struct Typing {
 pub(super) struct Fields<'a> {
     pub subject: Subject,
     findings: Vec<&'a Finding>,
+    /// Fields that an import guessed, and those of which its source says nothing.
+    guessed: Vec<String>,
+    unstated: Vec<String>,
     typing: &'a mut Option<Typing>,
     wanted: &'a mut Option<String>,
     /// The field that was changed in this frame.
@@ -86,8 +89,10 @@ impl<'a> Fields<'a> {
     pub fn new(desk: &'a mut Desk, open: &'a OpenEcosystem) -> Fields<'a> {
         let subject = desk.selected;
         let findings = open.findings.iter().filter(|finding| finding.subject == subject).collect();
+        let origin = origin(desk.doc(), subject);
+        let (guessed, unstated) = origin.map(|o| (o.guessed.clone(), o.unstated.clone())).unwrap_or_default();
         let (typing, wanted) = (&mut desk.typing, &mut desk.wanted);
-        Fields { subject, findings, typing, wanted, changed: None, renamed: None, left: false }
+        Fields { subject, findings, guessed, unstated, typing, wanted, changed: None, renamed: None, left: false }
     }
 
     /// What is said about the element and no field of it.
@@ -103,9 +108,17 @@ impl<'a> Fields<'a> {
         ui.painter().galley(rect.min, galley, t.dim);
     }
 
-    /// What is wrong with a field, below it.
+    /// What is wrong with a field, below it, and what an import knows of its value: nothing, or no more than a guess.
     pub fn said(&self, ui: &mut Ui, field: &str) {
         let t = theme(ui);
+        let is_in = |list: &[String]| list.iter().any(|name| name == field);
+        if is_in(&self.guessed) {
+            let words = format!("{} a guess of the import; set it and it is none", icons::QUESTION);
+            ui.add(Label::new(Text::Caption.coloured(words, t.tone(Tone::Warning).ink)).wrap());
+        } else if is_in(&self.unstated) {
+            let words = format!("{} not stated where it was imported from", icons::MINUS);
+            ui.add(Label::new(Text::Caption.coloured(words, t.dim)).wrap());
+        }
         for finding in self.findings.iter().filter(|finding| finding.field == field) {
             let (tone, icon, _) = severity(finding.severity);
             let ink = t.tone(tone).ink;

@@ -8,6 +8,7 @@ mod dialogs;
 mod fields;
 mod findings;
 mod form;
+mod import;
 mod list;
 mod picture;
 mod start;
@@ -15,6 +16,8 @@ mod start;
 mod tests;
 #[cfg(test)]
 mod tests_analysis;
+#[cfg(test)]
+mod tests_import;
 mod top;
 
 use std::sync::Arc;
@@ -22,17 +25,21 @@ use std::sync::Arc;
 use egui::{Frame, Key, Margin, Modifiers, Panel, Ui};
 
 use super::AppAction;
-use crate::app::graph::{AnalysisOverlay, GraphOptions, GraphState, Hands, Pick, analysed_graph_ui, analysis_table_ui};
+use crate::app::graph::{
+    AnalysisOverlay, GraphOptions, GraphState, Hands, Pick, analysed_graph_ui, analysis_table_ui, sketch_as_seen,
+};
 use crate::app::icons;
 use crate::app::theme::{Text, Tone, space, theme};
 use crate::app::widgets::{EmptyState, button, caption, empty_state, segmented};
 use crate::engine::view::Overlay;
+use crate::export::drawing::Sketch;
 use crate::host::{EcosystemRef, EcosystemRequest, OpenEcosystem, Origin, Request, Sheet, Snapshot};
 use crate::scenario::doc::EcosystemDoc;
 use crate::scenario::edit::{EcosystemDraft, Edit, State, Subject, nearest, removal};
 use analysis::{AnalysisState, Mode, Pane};
 use dialogs::Dialog;
 use fields::Typing;
+use import::{ImportState, Shown};
 use list::ListState;
 use picture::Drawing;
 
@@ -42,6 +49,7 @@ pub struct EcosystemState {
     desk: Option<Desk>,
     dialog: Dialog,
     list: ListState,
+    import: ImportState,
     /// The search box takes the keyboard in the next frame.
     pub focus_search: bool,
 }
@@ -61,6 +69,26 @@ impl EcosystemState {
         });
         requests.collect()
     }
+
+    /// Shows the import over the screen, with these files where there are any.
+    pub fn import(&mut self, paths: Vec<std::path::PathBuf>, from: ImportFrom) -> Vec<Request> {
+        self.dialog = Dialog::None;
+        self.import.begin(paths, from == ImportFrom::Here && self.desk.is_some())
+    }
+
+    /// Whether the import lies over the screen.
+    pub fn is_importing(&self) -> bool {
+        self.import.shown == Shown::Yes
+    }
+}
+
+/// From where somebody came to import.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ImportFrom {
+    /// From another screen: a new ecosystem is meant.
+    Elsewhere,
+    /// From this one: what is open is meant, if anything is.
+    Here,
 }
 
 /// What is being edited.
@@ -135,6 +163,18 @@ impl Desk {
         Sheet { opened: self.opened, state: self.draft.state(), doc: Arc::clone(self.draft.doc()) }
     }
 
+    /// The picture as it is seen, for a file.
+    fn sketch(&self, ui: &Ui) -> Arc<Sketch> {
+        let t = theme(ui);
+        let nothing = AnalysisOverlay::default();
+        let analysis = self.analysis.overlay().filter(|_| self.analysis.mode == Mode::Analysis).unwrap_or(&nothing);
+        Arc::new(match self.drawing.drawn() {
+            Some(drawn) => sketch_as_seen(drawn.view(), &self.graph, analysis, t),
+            // Where the window has no room for the picture it is drawn now.
+            None => sketch_as_seen(&picture::view_of(self.doc()), &self.graph, analysis, t),
+        })
+    }
+
     fn select(&mut self, subject: Subject) {
         if self.selected != subject {
             self.selected = subject;
@@ -188,7 +228,11 @@ pub fn ecosystem_ui(ui: &mut Ui, snapshot: &Snapshot, state: &mut EcosystemState
         state.desk = Some(Desk::new(open));
         state.dialog = Dialog::None;
     }
-    let EcosystemState { desk, dialog, list, focus_search } = state;
+    let EcosystemState { desk, dialog, list, import, focus_search } = state;
+    if import.shown == Shown::Yes {
+        import::import_ui(ui, snapshot, import, desk.as_mut(), &mut asks);
+        return asks;
+    }
     match (desk, &workshop.open) {
         (Some(desk), Some(open)) => {
             follow(desk, open, dialog);
@@ -288,6 +332,9 @@ fn keys(ui: &mut Ui, desk: &mut Desk, open: &OpenEcosystem, dialog: &mut Dialog,
     }
     if pressed(Modifiers::COMMAND, Key::O) {
         *dialog = Dialog::open();
+    }
+    if pressed(Modifiers::COMMAND, Key::E) {
+        *dialog = Dialog::export(open);
     }
     if pressed(Modifiers::NONE, Key::F6) {
         desk.analysis.toggle();

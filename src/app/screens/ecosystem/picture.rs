@@ -151,6 +151,11 @@ impl Drawn {
     }
 }
 
+/// The picture of a document, drawn now.
+pub(super) fn view_of(doc: &EcosystemDoc) -> GraphView {
+    GraphView::new(&sketch(doc).0)
+}
+
 /// The picture with the names of its assets and flows.
 fn sketch(doc: &EcosystemDoc) -> (PictureView, Vec<String>, Vec<String>) {
     let mut fit = doc.clone();

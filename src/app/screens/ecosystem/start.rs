@@ -41,6 +41,10 @@ pub(super) fn start_ui(ui: &mut Ui, snapshot: &Snapshot, dialog: &mut Dialog, as
                 if new.hint("Begin with two zones and one flow (Ctrl+N)").show(ui).clicked() {
                     asks.push(ask(EcosystemRequest::New));
                 }
+                let import = button("Import your own…").icon(icons::DOWNLOAD_SIMPLE);
+                if import.hint("API descriptions and threat models of other tools (Ctrl+I)").show(ui).clicked() {
+                    asks.push(AppAction::Import(Vec::new()));
+                }
                 if button("Open file…")
                     .icon(icons::FOLDER_OPEN)
                     .hint("Open the file of an ecosystem")

@@ -7,12 +7,15 @@ use egui_kittest::kittest::{NodeT, Queryable};
 
 use super::*;
 use crate::app::theme::{self, Appearance, Motion, Preference};
-use crate::host::Host;
+use crate::host::{Done, Host, Job};
+use crate::import::questions::Question;
 
 pub(super) struct Room {
     host: Host,
     /// Analyses wait, as those of a very large ecosystem do.
     pub slow: bool,
+    /// Exercises that are to be tried wait until somebody wants to know: each is played many times.
+    trials: Vec<Job>,
     state: EcosystemState,
     /// Held while the test runs.
     folder: tempfile::TempDir,
@@ -26,7 +29,7 @@ pub(super) fn bench_sized(size: [f32; 2], look: Appearance) -> Bench {
     let folder = tempfile::tempdir().expect("a folder");
     let mut host = Host::open(&folder.path().join("data")).expect("the system gives random numbers");
     host.load();
-    let room = Room { host, slow: false, state: EcosystemState::default(), folder };
+    let room = Room { host, slow: false, trials: Vec::new(), state: EcosystemState::default(), folder };
     let look = Appearance { motion: Motion::Reduced, ..look };
     let mut harness = Harness::builder()
         .with_size(size)
@@ -36,13 +39,21 @@ pub(super) fn bench_sized(size: [f32; 2], look: Appearance) -> Bench {
             |ui, room: &mut Room| {
                 let snapshot = room.host.snapshot();
                 for action in ecosystem_ui(ui, &snapshot, &mut room.state) {
-                    if let AppAction::Ask(request) = action {
-                        room.host.handle(request);
-                        ui.ctx().request_repaint();
+                    match action {
+                        AppAction::Ask(request) => room.host.handle(request),
+                        AppAction::Import(paths) => {
+                            let asks = room.state.import(paths, ImportFrom::Here);
+                            asks.into_iter().for_each(|request| room.host.handle(request));
+                        }
+                        _ => continue,
                     }
+                    ui.ctx().request_repaint();
                 }
                 if let Some(job) = if room.slow { None } else { room.host.take_job() } {
-                    room.host.finish(job.run());
+                    match job {
+                        job @ Job::Import(crate::host::ImportJob::Try(..)) => room.trials.push(job),
+                        job => room.host.finish(job.run()),
+                    }
                     ui.ctx().request_repaint();
                 }
             },
@@ -54,6 +65,12 @@ pub(super) fn bench_sized(size: [f32; 2], look: Appearance) -> Bench {
 
 pub(super) fn bench() -> Bench {
     bench_sized([1600.0, 1000.0], Appearance::default())
+}
+
+impl Room {
+    pub fn host(&self) -> &Host {
+        &self.host
+    }
 }
 
 impl Bench {
@@ -124,6 +141,65 @@ impl Bench {
 
     pub fn row(&mut self, label: &str) {
         self.harness.get_by_role_and_label(Role::ListItem, label).click();
+        self.settle();
+    }
+
+    /// Begins an import, as a drop on the window does.
+    pub fn import(&mut self, paths: Vec<std::path::PathBuf>, from: ImportFrom) {
+        let room = self.harness.state_mut();
+        let asks = room.state.import(paths, from);
+        asks.into_iter().for_each(|request| room.host.handle(request));
+        self.settle();
+    }
+
+    /// Goes to a folder, as many clicks would.
+    pub fn look(&mut self, folder: &std::path::Path) {
+        let request = crate::host::ImportRequest::Look(Some(folder.to_owned()));
+        self.harness.state_mut().host.handle(Request::Import(request));
+        self.settle();
+    }
+
+    /// Clicks the control whose name begins so.
+    pub fn click_starting(&mut self, begins: &str) {
+        self.click_starting_of(begins, Role::Tab);
+    }
+
+    /// The same, of a role; a name that holds it is enough for a row.
+    pub fn click_starting_of(&mut self, word: &str, role: Role) {
+        let nodes = self.harness.query_all_by_role(role);
+        let fits = |label: &str| if role == Role::Tab { label.starts_with(word) } else { label.contains(word) };
+        let node = nodes.into_iter().find(|node| node.accesskit_node().label().is_some_and(|label| fits(&label)));
+        node.unwrap_or_else(|| panic!("nothing begins with {word:?}")).click();
+        self.settle();
+    }
+
+    /// Tries what waits, the newest last.
+    pub fn try_out(&mut self) {
+        let room = self.harness.state_mut();
+        let done: Vec<Done> = std::mem::take(&mut room.trials).into_iter().map(Job::run).collect();
+        done.into_iter().for_each(|done| room.host.finish(done));
+        self.settle();
+    }
+
+    /// What the import asks.
+    pub fn questions(&self) -> Vec<Question> {
+        let snapshot = self.harness.state().host.snapshot();
+        snapshot.import.read.as_ref().expect("something was read").imported.questions.clone()
+    }
+
+    /// The import with all answers and choices in it.
+    pub fn composed(&self) -> Arc<EcosystemDoc> {
+        let snapshot = self.harness.state().host.snapshot();
+        let read = snapshot.import.read.clone().expect("something was read");
+        Arc::clone(&read.composed.as_ref().expect("put together").doc)
+    }
+
+    pub fn folder(&self) -> std::path::PathBuf {
+        self.harness.state().folder.path().to_owned()
+    }
+
+    pub fn select(&mut self, subject: Subject) {
+        self.harness.state_mut().state.desk.as_mut().expect("something is open").select(subject);
         self.settle();
     }
 
@@ -308,4 +384,23 @@ fn what_cannot_be_read_is_told_with_its_place() {
     bench.keys(Modifiers::NONE, Key::Enter);
     assert!(bench.sees("could not be opened"));
     assert!(bench.sees("line 1, column 23"));
+}
+
+#[test]
+fn an_export_is_written_once_and_not_over_what_is_there() {
+    let mut bench = bench();
+    bench.click("Open Corella Mobile");
+    bench.keys(Modifiers::COMMAND, Key::E);
+    let path = bench.value("Path to export to");
+    assert!(path.ends_with(".svg"), "{path}");
+    bench.choose("Export as", "Threat Dragon 2");
+    assert!(bench.value("Path to export to").ends_with(".threat-dragon.json"));
+    bench.choose("Export as", "Picture as it is seen (SVG)");
+    bench.click("Export this file");
+    let text = std::fs::read_to_string(&path).expect("written");
+    assert!(text.contains("<svg") && text.contains("API gateway"));
+    bench.keys(Modifiers::COMMAND, Key::E);
+    bench.click("Export this file");
+    let message = bench.harness.state().host.snapshot().message.clone().expect("is told");
+    assert!(message.text.contains("exists already"), "{}", message.text);
 }

@@ -43,8 +43,12 @@ pub(super) fn top_ui(
             if button("Save as…").hint("Save as another file (Ctrl+Shift+S)").show(ui).clicked() {
                 *dialog = Dialog::save_as(open);
             }
-            ui.add_space(space::S);
             let label = |word: &'static str| if words { word } else { "" };
+            let export = button(label("Export…")).icon(icons::EXPORT).named("Export");
+            if export.hint("For other tools, slides and spreadsheets (Ctrl+E)").show(ui).clicked() {
+                *dialog = Dialog::export(open);
+            }
+            ui.add_space(space::S);
             let none = (!desk.draft.can_redo()).then_some("Nothing was taken back.");
             let redo = button(label("Redo")).icon(icons::ARROW_CLOCKWISE).named("Redo").refused(none);
             if redo.hint("Redo (Ctrl+Shift+Z, Ctrl+Y)").show(ui).clicked() {
@@ -64,6 +68,14 @@ pub(super) fn top_ui(
             if new.hint("Begin a new ecosystem (Ctrl+N)").show(ui).clicked() {
                 give(desk, asks);
                 asks.push(ask(EcosystemRequest::New));
+            }
+            let import = button(label("Import…")).icon(icons::DOWNLOAD_SIMPLE).named("Import into this ecosystem");
+            if import
+                .hint("API descriptions and threat models, into this one or as a new one (Ctrl+I)")
+                .show(ui)
+                .clicked()
+            {
+                asks.push(AppAction::Import(Vec::new()));
             }
             let draw = button(label("Randomize")).icon(icons::DICE_FIVE).named("Randomize on this ecosystem");
             if draw.hint("Draw an exercise on this ecosystem, as it is now").show(ui).clicked() {

@@ -10,6 +10,10 @@ mod pins;
 mod place;
 mod route;
 mod simplify;
+// The pictures that are laid out are those of the window's tests.
+#[cfg(test)]
+#[cfg(feature = "app")]
+mod tests;
 
 use std::collections::BTreeSet;
 
@@ -458,6 +462,3 @@ fn push<T>(lists: &mut [Vec<T>], index: usize, value: T) {
         list.push(value);
     }
 }
-
-#[cfg(test)]
-mod tests;
