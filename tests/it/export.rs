@@ -369,7 +369,7 @@ fn model_said(text: &str) -> BTreeMap<&'static str, BTreeSet<Vec<String>>> {
     let whole = tree.documents().next().and_then(|node| node.to_json(u32::MAX)).expect("JSON");
     let list = |key: &str| whole[key].as_array().cloned().unwrap_or_default();
     let line = |value: &Value| value.as_str().unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
-    let (zones, components) = (list("trustZones"), list("components"));
+    let (zones, components, flows) = (list("trustZones"), list("components"), list("dataflows"));
     let name = |id: &Value| {
         let found = zones.iter().chain(&components).find(|element| element["id"] == *id && !id.is_null());
         found.map(|element| line(&element["name"])).unwrap_or_default()
@@ -392,12 +392,19 @@ fn model_said(text: &str) -> BTreeMap<&'static str, BTreeSet<Vec<String>>> {
         out.entry("components").or_default().insert(vec![line(&component["name"]), name(&parent["trustZone"])]);
     }
     let is_component = |id: &Value| components.iter().any(|component| component["id"] == *id);
-    for flow in list("dataflows").iter().filter(|f| is_component(&f["source"]) && is_component(&f["destination"])) {
+    for flow in flows.iter().filter(|f| is_component(&f["source"]) && is_component(&f["destination"])) {
         let both = flow["bidirectional"].as_bool().unwrap_or(false).to_string();
         let said = vec![line(&flow["name"]), name(&flow["source"]), name(&flow["destination"]), both];
         out.entry("flows").or_default().insert(said);
     }
-    for mitigation in list("mitigations") {
+    // One that no threat names protects nothing, and has no place in a model.
+    let instances = components.iter().chain(&flows).filter_map(|element| element["threats"].as_array()).flatten();
+    let named: BTreeSet<String> = instances
+        .filter_map(|instance| instance["mitigations"].as_array())
+        .flatten()
+        .map(|mitigation| line(&mitigation["mitigation"]))
+        .collect();
+    for mitigation in list("mitigations").into_iter().filter(|mitigation| named.contains(&line(&mitigation["id"]))) {
         out.entry("mitigations").or_default().insert(vec![line(&mitigation["name"])]);
     }
     for threat in list("threats") {
