@@ -139,6 +139,11 @@ pub fn import(inputs: &[Input], wanted: Option<Format>, guesses: Guesses) -> Res
     let mut trees = Vec::new();
     for input in inputs {
         match Tree::read(&input.name, &input.bytes) {
+            // Comments alone, or nothing but marks of documents.
+            Ok(tree) if tree.documents().next().is_none() => {
+                let (message, hint) = ("there is no document in this file", "choose another file");
+                faults.push(Fault::at(Place::start(&input.name), code::EMPTY, message, hint).diagnostic);
+            }
             Ok(tree) => trees.push(tree),
             Err(fault) => faults.push(fault.diagnostic),
         }

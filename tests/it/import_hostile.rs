@@ -37,6 +37,7 @@ fn hostile_files_that_are_no_text() {
     assert_eq!(refused("zero.json", b"{\"a\": \"\0\"}".to_vec()), is("I003", 1, 8));
     assert_eq!(refused("empty.yaml", b"".to_vec()), is("I004", 1, 1));
     assert_eq!(refused("blank.yaml", b"\n \n".to_vec()), is("I004", 1, 1));
+    assert_eq!(refused("comment.yaml", b"# openapi: 3.1.0\n".to_vec()), is("I004", 1, 1));
 }
 
 #[test]

@@ -10,7 +10,7 @@ pub fn svg(sketch: &Sketch) -> String {
     let (width, height) = (number(sketch.size.x), number(sketch.size.y));
     let mut out = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
-         viewBox=\"0 0 {width} {height}\" font-family=\"Inter, 'Helvetica Neue', Arial, sans-serif\" role=\"img\">\n\
+         viewBox=\"0 0 {width} {height}\" font-family=\"Inter, 'Helvetica Neue', Arial, sans-serif\" role=\"img\" stroke=\"none\">\n\
          <title>{}</title>\n<desc>{}</desc>\n<rect width=\"{width}\" height=\"{height}\" fill=\"{}\"/>\n",
         escaped(&sketch.title),
         escaped(&sketch.about),
