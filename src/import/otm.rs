@@ -458,6 +458,11 @@ fn risks(draft: &mut Draft, root: Node<'_>, read: &Read<'_>) {
             }
         }
     }
+    let named: BTreeSet<&str> = helped.keys().map(|(id, _)| *id).collect();
+    for (id, node) in mitigation_list.iter().filter(|(id, _)| !named.contains(*id)) {
+        let message = format!("the mitigation {:?} is named by no threat, so it protects nothing", clean(id, 60));
+        draft.note(NoteKind::Dropped, "I317", node.place(), message);
+    }
     for ((id, works), (on, threat)) in helped {
         let Some(node) = mitigation_list.get(id) else { continue };
         let against = threat_list.get(threat).map_or("", |threat| threat.str("name"));
