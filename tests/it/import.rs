@@ -497,3 +497,12 @@ fn import_real_threagile_models_have_the_counted_figures() {
     assert_eq!(stored.count(), 18);
     assert_eq!(doc.assets.iter().filter(|a| a.zone == "internet" || a.zone == "unassigned").count(), 2);
 }
+
+#[test]
+fn import_otm_tells_of_a_mitigation_that_protects_nothing() {
+    let model = "otmVersion: 0.2.0\nproject: {name: A, id: a}\ncomponents: [{id: c, name: C, type: t, parent: {}}]\n\
+                 mitigations: [{id: m, name: M, riskReduction: 1}]\n";
+    let input = Input { name: "m.otm".into(), bytes: model.into() };
+    let imported = import(&[input], None, Guesses::None).expect("reads");
+    assert!(codes(&imported).contains(&"I317") && imported.doc.controls.is_empty());
+}
