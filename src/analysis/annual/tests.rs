@@ -152,7 +152,7 @@ fn the_number_of_threads_changes_nothing() {
 
 #[test]
 fn a_control_that_halves_the_rate_saves_half_with_a_narrow_interval() {
-    let before = vec![threat(Spread::Fixed(0.8), Magnitude::Spread(Spread::Lognormal(1e5, 4e5)))];
+    let before = [threat(Spread::Fixed(0.8), Magnitude::Spread(Spread::Lognormal(1e5, 4e5)))];
     let other = Threat { id: "outage".into(), ..before[0].clone() };
     let after = Threat { rate: Spread::Fixed(0.4), ..before[0].clone() };
     let (one, half) = (before[0].clone(), after.clone());
