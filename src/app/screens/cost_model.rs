@@ -26,6 +26,8 @@ pub struct CostModelPage {
     search: String,
     /// The search takes the keyboard in the next frame.
     pub focus_search: bool,
+    /// The comparison was asked for: once is enough.
+    asked: bool,
 }
 
 /// Draws the page.
@@ -51,7 +53,7 @@ pub fn cost_model_ui(ui: &mut Ui, snapshot: &Snapshot, state: &mut CostModelPage
     });
     page(ui, "cost-model", 1500.0, |ui| match &snapshot.brief.cost_model {
         CostModelState::Unasked => {
-            if snapshot.busy.is_none() {
+            if snapshot.busy.is_none() && !std::mem::replace(&mut state.asked, true) {
                 asks.push(AppAction::Ask(Request::Brief(BriefRequest::Fit)));
             }
             waiting_ui(ui);
