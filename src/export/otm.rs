@@ -62,7 +62,8 @@ fn threats(doc: &EcosystemDoc, on: &On) -> Vec<Value> {
     let weaknesses = doc.weaknesses.iter().filter(|weakness| weakness.on == *on);
     weaknesses
         .map(|weakness| {
-            let controls = doc.controls.iter().filter(|control| helps(control, weakness));
+            // What stands at the same place is named too, as it is where threat models are written by hand.
+            let controls = doc.controls.iter().filter(|control| control.on.contains(on));
             let mitigations: Vec<Value> = controls
                 .map(|control| {
                     let state = if control.state == Switch::On { "implemented" } else { "recommended" };
