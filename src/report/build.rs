@@ -396,11 +396,17 @@ impl Builder<'_> {
                     engine.cost_so_far()
                 });
                 let note = match computed {
-                    Some(cost) => format!(
-                        "With it in place before anything began, the same decisions on the same dice would have cost {}: {} less.",
-                        self.money(cost),
-                        self.money(self.outcome.cost - cost)
-                    ),
+                    Some(cost) => {
+                        let (between, word) = match self.outcome.cost - cost {
+                            more if more < Cents(0) => (cost - self.outcome.cost, "more"),
+                            less => (less, "less"),
+                        };
+                        format!(
+                            "With it in place before anything began, the same decisions on the same dice would have cost {}: {} {word}.",
+                            self.money(cost),
+                            self.money(between)
+                        )
+                    }
                     None => "A habit, not a switch in the model: what it would have changed was not computed.".into(),
                 };
                 PreventionRow {

@@ -3,10 +3,9 @@
 //! A card shows what helps to choose and nothing that gives the attack away. Deliberately absent: writing scenarios.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
 use std::sync::Arc;
 
-use egui::{Key, Label, Sense, Ui, vec2};
+use egui::{Label, Sense, Ui, vec2};
 
 use super::layout::{NARROW, cards_up_to, page};
 use super::{AppAction, entry, randomize_on};
@@ -389,43 +388,20 @@ fn asking_ui(ui: &mut Ui, state: &mut LibraryState, asks: &mut Vec<AppAction>) {
                     "Type or paste where it is, or drop the file on the window. What is wrong with it is told with line and column.",
                 );
                 ui.add_space(space::S);
-                let width = ui.available_width();
-                let field = text_field(ui, "Path of the file", "/home/me/my-scenario.ron", path, width);
-                if !ui.memory(|memory| memory.focused().is_some_and(|id| id != field.id)) && !field.lost_focus() {
-                    field.request_focus();
-                }
-                let entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-                ui.add_space(space::L);
-                dialog_buttons(ui, |ui| {
-                    let typed = path.trim();
-                    let refused = typed.is_empty().then_some("Type the path of a file first.");
-                    let open = button("Open").primary().refused(refused).show(ui).clicked();
-                    let cancel = button("Cancel").show(ui).clicked();
-                    match () {
-                        () if cancel => Some(None),
-                        () if (open || entered) && refused.is_none() => Some(Some(PathBuf::from(typed))),
-                        () => None,
-                    }
-                })
+                path_question(ui, "Path of the file", "/home/me/my-scenario.ron", button("Open"), path)
             });
             match open {
-                Some(Some(path)) => {
+                Some(PathAnswer::File(path)) => {
                     asks.push(AppAction::Ask(Request::Open(ScenarioRef::File(path))));
                     asks.push(AppAction::Go(Route::Setup));
                     state.asking = Asking::Nothing;
                 }
-                Some(None) => state.asking = Asking::Nothing,
+                Some(PathAnswer::Cancelled) => state.asking = Asking::Nothing,
                 None if closed => state.asking = Asking::Nothing,
                 None => {}
             }
         }
     }
-}
-
-/// The row of buttons at the foot of a dialog, the first at the right.
-pub(super) fn dialog_buttons<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
-    let size = vec2(ui.available_width(), 34.0);
-    ui.allocate_ui_with_layout(size, egui::Layout::right_to_left(egui::Align::Center), add).inner
 }
 
 #[cfg(test)]

@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use egui::{Key, Label, Modifiers, Ui};
 
+use super::AppAction;
 use super::layout::{NARROW, cards, even_card, page, split};
-use super::{AppAction, library::dialog_buttons};
 use crate::app::graph::Miniature;
 use crate::app::icons;
 use crate::app::theme::{Text, Tone, space, theme};
@@ -331,31 +331,14 @@ fn file_ui(ui: &mut Ui, state: &mut RandomizeState, asks: &mut Vec<AppAction>) {
     let (answer, closed) = dialog(ui, "draw-on-file", "Draw on the file of an ecosystem", DialogWidth::Medium, |ui| {
         paragraph(ui, "Type or paste where it is. What is wrong with it is told with line and column.");
         ui.add_space(space::S);
-        let width = ui.available_width();
-        let field = text_field(ui, "Path of the file", "/home/me/our-apis.ron", path, width);
-        if !ui.memory(|memory| memory.focused().is_some_and(|id| id != field.id)) && !field.lost_focus() {
-            field.request_focus();
-        }
-        let entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-        ui.add_space(space::L);
-        dialog_buttons(ui, |ui| {
-            let typed = path.trim();
-            let refused = typed.is_empty().then_some("Type the path of a file first.");
-            let open = button("Use it").primary().refused(refused).show(ui).clicked();
-            let cancel = button("Cancel").show(ui).clicked();
-            match () {
-                () if cancel => Some(None),
-                () if (open || entered) && refused.is_none() => Some(Some(typed.to_owned())),
-                () => None,
-            }
-        })
+        path_question(ui, "Path of the file", "/home/me/our-apis.ron", button("Use it"), path)
     });
     match answer {
-        Some(Some(path)) => {
-            asks.push(ask(DrawRequest::On(Ground::Known(EcosystemRef::File(path.into())))));
+        Some(PathAnswer::File(path)) => {
+            asks.push(ask(DrawRequest::On(Ground::Known(EcosystemRef::File(path)))));
             state.file = None;
         }
-        Some(None) => state.file = None,
+        Some(PathAnswer::Cancelled) => state.file = None,
         None if closed => state.file = None,
         None => {}
     }

@@ -1,8 +1,10 @@
 //! Dialogs: something that must be answered before anything else. Escape always means *no*.
 
-use egui::{Id, Label, Layout, Modal, Ui, vec2};
+use std::path::PathBuf;
 
-use super::button;
+use egui::{Id, Key, Label, Layout, Modal, Ui, vec2};
+
+use super::{Button, button, text_field};
 use crate::app::theme::{Text, space, theme};
 
 /// How wide a dialog is.
@@ -85,4 +87,41 @@ pub fn confirm(ui: &Ui, id: &str, question: Confirm<'_>) -> Option<Answer> {
         .inner
     });
     answer.or(closed.then_some(Answer::No))
+}
+
+/// The row of buttons at the foot of a dialog, the first at the right.
+pub fn dialog_buttons<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
+    let size = vec2(ui.available_width(), 34.0);
+    ui.allocate_ui_with_layout(size, Layout::right_to_left(egui::Align::Center), add).inner
+}
+
+/// What somebody answered who was asked for a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PathAnswer {
+    /// This one.
+    File(PathBuf),
+    /// None.
+    Cancelled,
+}
+
+/// The lower part of a dialog that asks for a file: a field for its path, which has the keyboard, and two buttons. Enter is `yes`.
+pub fn path_question(ui: &mut Ui, name: &str, hint: &str, yes: Button<'_>, path: &mut String) -> Option<PathAnswer> {
+    let width = ui.available_width();
+    let field = text_field(ui, name, hint, path, width);
+    if ui.memory(|memory| memory.focused().is_none()) && !field.lost_focus() {
+        field.request_focus();
+    }
+    let entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+    ui.add_space(space::L);
+    dialog_buttons(ui, |ui| {
+        let typed = path.trim();
+        let refused = typed.is_empty().then_some("Type the path of a file first.");
+        let done = yes.primary().refused(refused).show(ui).clicked();
+        let cancel = button("Cancel").show(ui).clicked();
+        match () {
+            () if cancel => Some(PathAnswer::Cancelled),
+            () if (done || entered) && refused.is_none() => Some(PathAnswer::File(PathBuf::from(typed))),
+            () => None,
+        }
+    })
 }

@@ -32,7 +32,7 @@ pub use card::{Card, CardKind, card};
 pub use chip::{Chip, Selected, chip, confidence_chip, dot, role_tag};
 pub use choice::{NavItem, nav_item, segmented, tab_bar};
 pub use countdown::{Urgency, clock_block, countdown};
-pub use dialog::{Answer, Confirm, DialogWidth, confirm, dialog};
+pub use dialog::{Answer, Confirm, DialogWidth, PathAnswer, confirm, dialog, dialog_buttons, path_question};
 pub use empty::{EmptyState, banner, empty_state};
 pub use field::{search_box, text_area, text_field};
 pub use progress::{progress_bar, spinner_line};

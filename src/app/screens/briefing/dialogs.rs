@@ -3,11 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use egui::{Key, Ui};
+use egui::Ui;
 
 use super::{BriefingState, ask};
 use crate::app::screens::AppAction;
-use crate::app::screens::library::dialog_buttons;
 use crate::app::theme::space;
 use crate::app::widgets::*;
 use crate::host::{BriefRef, BriefRequest};
@@ -68,28 +67,11 @@ pub(super) fn dialog_ui(ui: &Ui, state: &mut BriefingState, asks: &mut Vec<AppAc
     let (answer, closed) = dialog(ui, "briefing-file", title, DialogWidth::Medium, |ui| {
         paragraph(ui, text);
         ui.add_space(space::S);
-        let width = ui.available_width() - 20.0;
-        let field = text_field(ui, "Path of the file", "/home/me/briefing.ron", path, width);
-        if !ui.memory(|memory| memory.focused().is_some_and(|id| id != field.id)) && !field.lost_focus() {
-            field.request_focus();
-        }
-        let entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-        ui.add_space(space::L);
-        dialog_buttons(ui, |ui| {
-            let typed = path.trim();
-            let refused = typed.is_empty().then_some("Type the path of a file first.");
-            let done = button(yes).primary().refused(refused).show(ui).clicked();
-            let cancel = button("Cancel").show(ui).clicked();
-            match () {
-                () if cancel => Some(None),
-                () if (done || entered) && refused.is_none() => Some(Some(PathBuf::from(typed))),
-                () => None,
-            }
-        })
+        path_question(ui, "Path of the file", "/home/me/briefing.ron", button(yes), path)
     });
     let purpose = *purpose;
     match answer {
-        Some(Some(path)) => {
+        Some(PathAnswer::File(path)) => {
             match (purpose, &state.draft) {
                 (Purpose::Open, _) => asks.push(ask(BriefRequest::Open(BriefRef::File(path)))),
                 (Purpose::Save, Some(draft)) => {
@@ -100,7 +82,7 @@ pub(super) fn dialog_ui(ui: &Ui, state: &mut BriefingState, asks: &mut Vec<AppAc
             }
             state.dialog = None;
         }
-        Some(None) => state.dialog = None,
+        Some(PathAnswer::Cancelled) => state.dialog = None,
         None if closed => state.dialog = None,
         None => {}
     }

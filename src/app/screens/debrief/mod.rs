@@ -21,7 +21,6 @@ use std::path::PathBuf;
 use egui::{Key, Label, Ui};
 
 use super::AppAction;
-use super::library::dialog_buttons;
 use crate::app::icons;
 use crate::app::theme::{Text, Tone, space, theme};
 use crate::app::widgets::*;

@@ -83,19 +83,22 @@ fn ranked_ui(ui: &mut Ui, desk: &Desk<'_>, index: usize, row: &MeasureRow) {
             .explained("Cost of your play minus its cost with this in place before the first signal, on the same dice")
             .show(ui);
     };
-    card().show(ui, |ui| {
-        if ui.available_width() > 900.0 {
-            split(ui, &[0.52, 0.16, 0.32], |ui, part| match part {
-                0 => words(ui),
-                1 => price(ui),
-                _ => effect(ui),
-            });
-        } else {
-            words(ui);
-            ui.add_space(space::XS);
-            split(ui, &[0.35, 0.65], |ui, part| if part == 0 { price(ui) } else { effect(ui) });
-        }
-    });
+    card().show(ui, |ui| measure_row(ui, words, price, effect));
+}
+
+/// What it is, what it costs and what it changes: beside each other where there is room.
+fn measure_row(ui: &mut Ui, words: impl Fn(&mut Ui), price: impl Fn(&mut Ui), effect: impl Fn(&mut Ui)) {
+    if ui.available_width() > 900.0 {
+        split(ui, &[0.55, 0.16, 0.29], |ui, part| match part {
+            0 => words(ui),
+            1 => price(ui),
+            _ => effect(ui),
+        });
+    } else {
+        words(ui);
+        ui.add_space(space::XS);
+        split(ui, &[0.38, 0.62], |ui, part| if part == 0 { price(ui) } else { effect(ui) });
+    }
 }
 
 fn measure_ui(ui: &mut Ui, desk: &Desk<'_>, row: &PreventionRow, total: Option<i64>) {
@@ -125,16 +128,6 @@ fn measure_ui(ui: &mut Ui, desk: &Desk<'_>, row: &PreventionRow, total: Option<i
                 });
             });
         };
-        if ui.available_width() > 900.0 {
-            split(ui, &[0.6, 0.17, 0.23], |ui, part| match part {
-                0 => words(ui),
-                1 => price(ui),
-                _ => effect(ui),
-            });
-        } else {
-            words(ui);
-            ui.add_space(space::XS);
-            split(ui, &[0.4, 0.6], |ui, part| if part == 0 { price(ui) } else { effect(ui) });
-        }
+        measure_row(ui, words, price, effect);
     });
 }

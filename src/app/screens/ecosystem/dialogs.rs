@@ -1,16 +1,15 @@
 //! What is asked over the screen: what to open, where to save, what else goes.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
-use egui::{Key, Label, ScrollArea, Ui};
+use egui::{Label, ScrollArea, Ui};
 
 use super::start::{drafts_ui, known_ui, unreadable_ui};
 use super::{AppAction, Desk, EcosystemState, ask, give};
-use crate::app::screens::library::dialog_buttons;
 use crate::app::theme::{Text, space, theme};
 use crate::app::widgets::{
-    Answer, ButtonKind, Choices, Confirm, DialogWidth, button, caption, confirm, dialog, paragraph, select, text_field,
+    Answer, ButtonKind, Choices, Confirm, DialogWidth, PathAnswer, button, caption, confirm, dialog, dialog_buttons,
+    paragraph, path_question, select,
 };
 use crate::host::{EcosystemRef, EcosystemRequest, ExportAs, ExportOrder, OpenEcosystem, SaveTo, WorkshopView};
 use crate::scenario::edit::{Edit, Subject};
@@ -81,28 +80,6 @@ pub(super) fn dialogs_ui(ui: &mut Ui, workshop: &WorkshopView, state: &mut Ecosy
     }
 }
 
-/// A path with two buttons; returns what was decided.
-fn path_ui(ui: &mut Ui, name: &str, hint: &str, word: &str, path: &mut String) -> Option<Option<PathBuf>> {
-    let width = ui.available_width();
-    let field = text_field(ui, name, hint, path, width);
-    if ui.memory(|memory| memory.focused().is_none()) && !field.lost_focus() {
-        field.request_focus();
-    }
-    let entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-    ui.add_space(space::L);
-    dialog_buttons(ui, |ui| {
-        let typed = path.trim();
-        let refused = typed.is_empty().then_some("Type the path of a file first.");
-        let go = button(word).primary().refused(refused).named(&format!("{word} this file")).show(ui).clicked();
-        let cancel = button("Cancel").show(ui).clicked();
-        match () {
-            () if cancel => Some(None),
-            () if (go || entered) && refused.is_none() => Some(Some(PathBuf::from(typed))),
-            () => None,
-        }
-    })
-}
-
 fn open_ui(
     ui: &Ui,
     workshop: &WorkshopView,
@@ -122,7 +99,13 @@ fn open_ui(
             known_ui(ui, &workshop.known, &mut own);
         });
         ui.label(Text::SmallStrong.coloured("Another file", theme(ui).dim));
-        path_ui(ui, "Path of the ecosystem", "/home/me/our-apis.ron", "Open", path)
+        path_question(
+            ui,
+            "Path of the ecosystem",
+            "/home/me/our-apis.ron",
+            button("Open").named("Open this file"),
+            path,
+        )
     });
     let recovers = own
         .iter()
@@ -140,14 +123,14 @@ fn open_ui(
     asks.extend(chosen.into_iter().map(ask));
     match answer {
         // It stays open: what cannot be read is told here.
-        Some(Some(path)) => {
+        Some(PathAnswer::File(path)) => {
             if let Some(desk) = desk {
                 give(desk, asks);
             }
             asks.push(ask(EcosystemRequest::Open(EcosystemRef::File(path))));
             None
         }
-        Some(None) => Some(Decided::Close),
+        Some(PathAnswer::Cancelled) => Some(Decided::Close),
         None => closed.then_some(Decided::Close),
     }
 }
@@ -161,14 +144,14 @@ fn save_as_ui(ui: &Ui, state: &mut EcosystemState, path: &mut String) -> Option<
              not overwritten.",
         );
         ui.add_space(space::S);
-        path_ui(ui, "Path to save to", "our-apis.ron", "Save", path)
+        path_question(ui, "Path to save to", "our-apis.ron", button("Save").named("Save this file"), path)
     });
     match answer {
-        Some(Some(path)) => {
+        Some(PathAnswer::File(path)) => {
             desk.draft.seal();
             Some(Decided::Ask(vec![EcosystemRequest::Save(desk.sheet(), SaveTo::File(path))]))
         }
-        Some(None) => Some(Decided::Close),
+        Some(PathAnswer::Cancelled) => Some(Decided::Close),
         None => closed.then_some(Decided::Close),
     }
 }
@@ -198,14 +181,14 @@ fn export_ui(
             *format = *other;
         }
         ui.add_space(space::S);
-        path_ui(ui, "Path to export to", "our-apis.svg", "Export", path)
+        path_question(ui, "Path to export to", "our-apis.svg", button("Export").named("Export this file"), path)
     });
     match answer {
-        Some(Some(path)) => {
+        Some(PathAnswer::File(path)) => {
             let order = ExportOrder { format: *format, path, doc: Arc::clone(desk.doc()), sketch: desk.sketch(ui) };
             Some(Decided::Ask(vec![EcosystemRequest::Export(Box::new(order))]))
         }
-        Some(None) => Some(Decided::Close),
+        Some(PathAnswer::Cancelled) => Some(Decided::Close),
         None => closed.then_some(Decided::Close),
     }
 }
