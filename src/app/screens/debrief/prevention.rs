@@ -56,7 +56,10 @@ fn ranked_ui(ui: &mut Ui, desk: &Desk<'_>, index: usize, row: &MeasureRow) {
         true => format!("{}; it may be nothing", row.saves.interval(sign)),
         false => format!("{share:.0} % of what it costs on average; {}", row.saves.interval(sign)),
     };
-    let story = format!("on the dice you had: {}", desk.signed(-row.story_cents));
+    let story = match row.story_cents {
+        saved if saved >= 0 => format!("on the dice you had: {}", desk.money(saved)),
+        dearer => format!("on the dice you had: {} more than without it", desk.money(-dearer)),
+    };
     let words = |ui: &mut Ui| {
         ui.horizontal_top(|ui| {
             ui.label(Text::Heading.coloured(format!("{}", index + 1), t.tone(Tone::Accent).ink));
