@@ -1,22 +1,29 @@
-//! Many runs in numbers: one event, one run, ten thousand runs, the regret of one decision, and everything that a debrief says.
+//! Many runs in numbers: one event, one run, ten thousand runs, runs on a large ecosystem, a million years, the regret of one
+//! decision, and everything that a debrief says.
 //!
-//! Ten thousand runs and the analyses use every thread. Nothing is read from or written to a disk.
+//! What has many runs uses every thread; with `RAYON_NUM_THREADS=1` the figures are seconds of one processor. Nothing is read
+//! from or written to a disk.
 
 use std::hint::black_box;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use sandtable::analysis::annual::spread::Spread;
+use sandtable::analysis::annual::{Magnitude, Threat, YEARS, simulate};
 use sandtable::analysis::attribution::{REPLAYS, attribute};
+use sandtable::analysis::draw::{DrawLibrary, Order, draw};
 use sandtable::analysis::played::Exercise;
 use sandtable::analysis::policy::{Player, Policy};
 use sandtable::analysis::reference_set::fresh_seeds;
 use sandtable::analysis::regret::Regrets;
-use sandtable::analysis::rollouts::{Crew, Job, roll_out};
+use sandtable::analysis::rollouts::{Crew, Job, collect, roll_out};
 use sandtable::analysis::stats::Distribution;
 use sandtable::analysis::table::Table;
 use sandtable::engine::{Engine, Recording};
 use sandtable::scenario::compile::compile_shared;
+use sandtable::scenario::doc::Difficulty;
+use sandtable::scenario::generate::generate;
 use sandtable::scenario::load::{Library, load_scenario};
 use sandtable::scenario::model::{RoleSet, Scenario};
 
@@ -87,6 +94,44 @@ fn ten_thousand_runs(criterion: &mut Criterion) {
     group.finish();
 }
 
+/// An exercise drawn on an invented ecosystem of 500 assets and 2,000 flows, with an attacker that plans.
+fn five_hundred_assets(criterion: &mut Criterion) {
+    let library = Library::bundled().expect("the bundled library is sound");
+    let templates = DrawLibrary::bundled().expect("the bundled templates are sound");
+    let order = Order {
+        ecosystem: Arc::new(generate(7, 500, 2_000)),
+        attacker: "extortion-group".into(),
+        seed: 1,
+        difficulty: Difficulty::Medium,
+        minutes: 60,
+        extra: Vec::new(),
+    };
+    let drawn = draw(&order, &library, &templates).expect("an exercise on 500 assets");
+    let crew = Crew::new(&drawn.scenario);
+    let job = Job { policy: Policy::Expert, seed: 1, runs: 500, absent: RoleSet::NONE };
+    let mut group = criterion.benchmark_group("500 runs");
+    group.sample_size(10).throughput(Throughput::Elements(500));
+    group.bench_function("drawn on 500 assets", |bench| {
+        bench.iter(|| roll_out(&crew, &job, |_, _| ControlFlow::Continue(())));
+    });
+    group.finish();
+}
+
+/// Losses of a year from the costs of 2,000 runs, with a rate that is uncertain itself.
+fn a_million_years(criterion: &mut Criterion) {
+    let crew = Crew::new(&scenario("ghost-rail"));
+    let job = Job { policy: Policy::Expert, seed: 1, runs: 2_000, absent: RoleSet::NONE };
+    let costs = collect(&crew, &job, |_| ControlFlow::Continue(())).iter().map(|run| run.cost).collect();
+    let threat = Threat { id: "a".into(), rate: Spread::Pert(0.1, 0.4, 1.5), magnitude: Magnitude::Runs(costs) };
+    let postures = [vec![threat]];
+    let mut group = criterion.benchmark_group("annual loss");
+    group.sample_size(10).throughput(Throughput::Elements(YEARS));
+    group.bench_function(format!("{YEARS} years, one threat"), |bench| {
+        bench.iter(|| black_box(simulate(&postures, 7, YEARS)));
+    });
+    group.finish();
+}
+
 fn regret(criterion: &mut Criterion) {
     let scenario = scenario("ghost-rail");
     let crew = Crew::new(&scenario);
@@ -109,5 +154,5 @@ fn regret(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, one_event, one_run, ten_thousand_runs, regret);
+criterion_group!(benches, one_event, one_run, ten_thousand_runs, five_hundred_assets, a_million_years, regret);
 criterion_main!(benches);

@@ -17,7 +17,7 @@ use super::played::{DepartureShares, Exercise};
 use super::policy::Policy;
 use super::prevention::{Prevented, prevented};
 use super::reference_set::{Reference, ReferenceKey, ReferenceSet, fresh_seeds, value, with_best};
-use super::references::{FIRST_SEED, RUNS, means, run_many};
+use super::references::means_of;
 use super::regret::{Regret, Regrets};
 use super::rollouts::{Crew, RunResult};
 use super::score::{AgainstBest, between};
@@ -260,8 +260,7 @@ impl Work<'_> {
         let played = self.replays()?;
         let references = self.references()?;
         self.compare(&played, &references);
-        self.score(&references.best);
-        self.publish()?;
+        self.score(&references.best)?;
         let gap = (references.estimate(Reference::Nobody).mean - references.estimate(Reference::Best).mean).0;
         self.regrets(&played, &references.best, MATTERS * gap.max(0) as f64)?;
         self.stage(Stage::Roles)?;
@@ -402,14 +401,19 @@ impl Work<'_> {
         };
     }
 
-    /// The same seeds as every other score of the scenario.
-    fn score(&mut self, best: &Table) {
+    /// On the seeds of every other comparison: the references keep what runs cost, a score also needs their times.
+    fn score(&mut self, best: &Table) -> ControlFlow<()> {
         let scenario = &self.exercise.scenario;
-        let of = |policy| means(&run_many(scenario, FIRST_SEED, RUNS, &policy, RoleSet::NONE), scenario);
+        let of = |policy| {
+            let results = self.crew.results(&self.seeds, &policy, self.absent);
+            means_of(results.iter().map(|r| (r.cost, std::array::from_fn(|i| r.time(i)))), scenario)
+        };
         let (nobody, best) = (of(Policy::Nobody), of(Policy::Table(Arc::new(best.clone()))));
-        self.so_far.runs += 2 * RUNS;
+        let runs = self.seeds.len() as u64;
         let score = between(&self.exercise.outcome, &nobody, &best, scenario);
-        self.so_far.score = Some(AgainstBest { nobody, best, score });
+        self.so_far.runs += 2 * runs;
+        self.so_far.score = Some(AgainstBest { nobody, best, score, runs });
+        self.publish()
     }
 
     fn regrets(&mut self, played: &[i64], best: &Table, tolerance: f64) -> ControlFlow<()> {

@@ -11,7 +11,7 @@ use crate::engine::{Engine, Outcome, Recording};
 use crate::scenario::model::{RoleSet, Scenario};
 
 /// Seeds of the references begin here, far from the seeds that people type.
-pub(super) const FIRST_SEED: u64 = 0x5a4d_0000_0000;
+const FIRST_SEED: u64 = 0x5a4d_0000_0000;
 /// Runs behind each reference of a score: the mean's error is then a few percent of the gap between the references.
 pub const RUNS: u64 = 64;
 
@@ -73,17 +73,25 @@ pub fn times_of(outcome: &Outcome) -> [Option<Span>; 4] {
 
 /// Means of outcomes.
 pub fn means(outcomes: &[Outcome], scenario: &Scenario) -> Means {
-    let count = outcomes.len().max(1) as f64;
-    let total: i128 = outcomes.iter().map(|o| i128::from(o.cost.0)).sum();
-    let mut means = Means { cost: Cents((total / outcomes.len().max(1) as i128) as i64), ..Means::default() };
-    for outcome in outcomes {
-        for (i, time) in times_of(outcome).into_iter().enumerate() {
+    means_of(outcomes.iter().map(|o| (o.cost, times_of(o))), scenario)
+}
+
+/// Means of runs of which cost and the four times of the score are known.
+pub fn means_of(runs: impl ExactSizeIterator<Item = (Cents, [Option<Span>; 4])>, scenario: &Scenario) -> Means {
+    let runs_made = runs.len().max(1);
+    let count = runs_made as f64;
+    let mut total: i128 = 0;
+    let mut means = Means::default();
+    for (cost, times) in runs {
+        total += i128::from(cost.0);
+        for (i, time) in times.into_iter().enumerate() {
             if let (Some(sum), Some(never)) = (means.times.get_mut(i), means.never.get_mut(i)) {
                 *sum += time.map_or(scenario.horizon.0, |t| t.0) as f64 / count;
                 *never += if time.is_none() { 1.0 / count } else { 0.0 };
             }
         }
     }
+    means.cost = Cents((total / runs_made as i128) as i64);
     means
 }
 

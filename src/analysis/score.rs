@@ -40,7 +40,7 @@ pub fn formula(top: Top) -> String {
     let top = top.word();
     format!(
         "Each part gives its points × (nobody − yours) ÷ (nobody − {top}), between 0 and full points: 60 for cost, \
-10 each for time to detect, respond, contain and recover. Nobody and {top} are means over runs with dice of their own; \
+10 each for time to detect, respond, contain and recover. Nobody and {top} are means over many runs with other dice; \
 a time that never came counts as the whole period until the books were closed."
     )
 }
@@ -68,6 +68,8 @@ pub struct AgainstBest {
     pub best: Means,
     /// Where the exercise lies.
     pub score: Score,
+    /// Runs behind each mean.
+    pub runs: u64,
 }
 
 /// Scores an outcome against the references: between nobody and the expert.

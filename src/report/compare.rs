@@ -8,7 +8,6 @@ use crate::analysis::best::SWEEPS;
 use crate::analysis::played::Exercise;
 use crate::analysis::prevention::{Habit, Measure, Prevented};
 use crate::analysis::reference_set::Reference;
-use crate::analysis::references::RUNS;
 use crate::analysis::regret::{Against, Regret};
 use crate::analysis::score::Top;
 use crate::analysis::stats::Estimate;
@@ -66,7 +65,7 @@ impl Words<'_> {
             curves: self.curves(),
             score: all.score.map(|s| {
                 let means = [&s.nobody, &s.best];
-                score_part(scenario, &self.exercise.outcome, &s.score, means, Top::Best, RUNS)
+                score_part(scenario, &self.exercise.outcome, &s.score, means, Top::Best, s.runs)
             }),
             regrets: all.regrets.iter().filter_map(|r| self.regret(r)).collect(),
             shares: all.shapley.iter().flat_map(|s| &s.roles).map(|(role, e)| share(role.label(), *e)).collect(),

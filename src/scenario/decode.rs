@@ -42,7 +42,7 @@ pub const WRONG_NAME: &str = "S017";
 const OFFICIAL_BYTES: usize = 1 << 20;
 
 /// Most zones, assets, flows, weaknesses, controls and credentials of one ecosystem, together.
-pub const MAX_ELEMENTS: usize = 5_000;
+pub const MAX_ELEMENTS: usize = 20_000;
 
 /// What a file holds, told by its first word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

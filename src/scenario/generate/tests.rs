@@ -51,7 +51,7 @@ fn it_passes_the_checker_at_every_size() {
 
 #[test]
 fn a_file_of_it_is_read_as_any_other() {
-    for (assets, flows) in [(8, 12), (60, 180), (500, 2_000)] {
+    for (assets, flows) in [(8, 12), (60, 180), (500, 2_000), (2_000, 8_000)] {
         let doc = generate(3, assets, flows);
         assert!(elements(&doc) <= MAX_ELEMENTS, "{}", elements(&doc));
         let report = check_text("generated.ron", Arc::from(text(&doc)));
