@@ -236,7 +236,10 @@ fn candidates(exercise: &Exercise) -> Vec<Candidate> {
 /// What a measure costs per year, where somebody says.
 fn per_year(scenario: &Scenario, measure: Measure) -> Option<Cents> {
     match measure {
-        Measure::Named(index) => scenario.guide.prevention.get(index).map(|doc| Cents::from_units(doc.cost_per_year.0)),
+        Measure::Named(index) => {
+            let year = Cents::from_units(scenario.guide.prevention.get(index)?.cost_per_year.0);
+            (year > Cents::ZERO).then_some(year)
+        }
         Measure::Control(id) => {
             let month = scenario.ecosystem.controls.get(id.index())?.cost_per_month;
             (month > Cents::ZERO).then(|| Cents(month.0.saturating_mul(12)))

@@ -12,10 +12,22 @@ pub struct Calendar {
     start: DateTime,
     utc_offset_minutes: i32,
     holidays: Vec<Date>,
+    /// Seconds from midnight to T0.
+    start_of_day: i64,
+    /// Whether the days from [`FIRST_DAY`] on are business days, day 0 being that of T0: shifts and deadlines ask again and again.
+    business: Vec<bool>,
 }
 
+/// Days around T0 whose kind is known beforehand. Others are looked up.
+const FIRST_DAY: i64 = -60;
+const KNOWN_DAYS: i64 = 600;
+const DAY: i64 = 86_400;
+
 /// When the working day begins and ends, in hours. Staffing and shifts follow it.
-pub const WORKDAY: (i8, i8) = (8, 18);
+pub const WORKDAY: (i64, i64) = (8, 18);
+
+/// No deadline lies later than some hundred years after T0.
+const LAST_DAY: i64 = 40_000;
 
 impl Calendar {
     /// A calendar from the texts of a scenario.
@@ -30,7 +42,11 @@ impl Calendar {
         }
         let mut days = holidays.iter().map(|d| parse_date(d)).collect::<Result<Vec<_>, _>>()?;
         days.sort_unstable();
-        Ok(Calendar { start: date.to_datetime(time), utc_offset_minutes, holidays: days })
+        let start = date.to_datetime(time);
+        let start_of_day = date.to_datetime(ClockTime::midnight()).duration_until(start).as_secs();
+        let mut calendar = Calendar { start, utc_offset_minutes, holidays: days, start_of_day, business: Vec::new() };
+        calendar.business = (FIRST_DAY..FIRST_DAY + KNOWN_DAYS).map(|day| calendar.looked_up(day)).collect();
+        Ok(calendar)
     }
 
     fn local(&self, at: Time) -> DateTime {
@@ -47,41 +63,52 @@ impl Calendar {
     }
 
     /// Neither a weekend nor a holiday.
-    fn is_business_day(&self, date: Date) -> bool {
+    fn is_business_day(&self, day: i64) -> bool {
+        let known = usize::try_from(day - FIRST_DAY).ok().and_then(|i| self.business.get(i));
+        known.copied().unwrap_or_else(|| self.looked_up(day))
+    }
+
+    fn looked_up(&self, day: i64) -> bool {
+        let date = self.local(Time(day.saturating_mul(DAY))).date();
         !matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday) && self.holidays.binary_search(&date).is_err()
+    }
+
+    /// The day of an instant, counted from that of T0, and the second of that day.
+    fn day(&self, at: Time) -> (i64, i64) {
+        let seconds = at.0.saturating_add(self.start_of_day);
+        (seconds.div_euclid(DAY), seconds.rem_euclid(DAY))
+    }
+
+    /// A second of a day that is counted from that of T0.
+    fn at(&self, day: i64, second: i64) -> Time {
+        Time(day.saturating_mul(DAY).saturating_add(second).saturating_sub(self.start_of_day))
     }
 
     /// Whether people are at work: a business day between the hours of [`WORKDAY`].
     pub fn is_business_hours(&self, at: Time) -> bool {
-        let local = self.local(at);
-        self.is_business_day(local.date()) && (WORKDAY.0..WORKDAY.1).contains(&local.hour())
+        let (day, second) = self.day(at);
+        self.is_business_day(day) && (WORKDAY.0 * 3600..WORKDAY.1 * 3600).contains(&second)
     }
 
     /// The next instant after `at` at which business hours begin or end on some day.
     pub fn next_shift(&self, at: Time) -> Time {
-        let local = self.local(at);
-        for hour in [WORKDAY.0, WORKDAY.1] {
-            let shift = local.date().at(hour, 0, 0, 0);
-            if shift > local {
-                return self.instant(shift);
-            }
-        }
-        let tomorrow = local.date().tomorrow().unwrap_or(Date::MAX);
-        self.instant(tomorrow.at(WORKDAY.0, 0, 0, 0))
+        let (day, second) = self.day(at);
+        let next = [WORKDAY.0 * 3600, WORKDAY.1 * 3600].into_iter().find(|shift| *shift > second);
+        next.map_or_else(|| self.at(day + 1, WORKDAY.0 * 3600), |shift| self.at(day, shift))
     }
 
     /// The end of the `days`-th business day after the day of `at`; the day of `at` itself does not count.
     pub fn after_business_days(&self, at: Time, days: u32) -> Time {
-        let mut date = self.local(at).date();
+        let (mut day, _) = self.day(at);
         let mut left = days;
         while left > 0 {
-            let Ok(next) = date.tomorrow() else { return Time::NEVER };
-            date = next;
-            if self.is_business_day(date) {
-                left -= 1;
+            day += 1;
+            if day > LAST_DAY {
+                return Time::NEVER;
             }
+            left -= u32::from(self.is_business_day(day));
         }
-        self.instant(date.at(23, 59, 59, 0))
+        self.at(day, DAY - 1)
     }
 
     /// The same time of day this many calendar days later.

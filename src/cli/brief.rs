@@ -104,8 +104,10 @@ struct ThreatJson {
     rate_mean: f64,
     each_mean_cents: i64,
     yearly_mean_cents: i64,
+    first_signal_s: Option<TimeJson>,
     detect_s: Option<TimeJson>,
     contain_s: Option<TimeJson>,
+    attacker_left_share: Option<f64>,
 }
 
 #[derive(Serialize)]
@@ -191,8 +193,10 @@ impl BriefJson {
                             rate_mean: t.rate,
                             each_mean_cents: t.each.0,
                             yearly_mean_cents: t.yearly.0,
-                            detect_s: t.times.as_ref().map(|[detect, _]| time(detect)),
-                            contain_s: t.times.as_ref().map(|[_, contain]| time(contain)),
+                            first_signal_s: t.times.as_ref().map(|times| time(&times.signal)),
+                            detect_s: t.times.as_ref().map(|times| time(&times.detect)),
+                            contain_s: t.times.as_ref().map(|times| time(&times.contain)),
+                            attacker_left_share: t.times.as_ref().map(|times| times.left),
                         })
                         .collect(),
                     worth: worth(&p.worth),
@@ -301,14 +305,16 @@ pub fn as_text(b: &Briefing) -> String {
         let _ = writeln!(out, "  not exceeded in  {}", list.join(", "));
         for t in &posture.threats {
             let _ = writeln!(out, "    {:<24} {:.2} a year × {} = {}", t.id, t.rate, money(t.each), money(t.yearly));
-            if let Some([detect, contain]) = &t.times {
-                let [d50, d90, d_never] = words::time_cells(detect);
-                let [c50, c90, c_never] = words::time_cells(contain);
+            if let Some(times) = &t.times {
+                let [s50, s90, _] = words::time_cells(&times.signal);
+                let [d50, d90, _] = words::time_cells(&times.detect);
+                let [c50, c90, _] = words::time_cells(&times.contain);
                 let _ = writeln!(
                     out,
-                    "    {:<24} half detected in {d50}, nine in ten in {d90}, never {d_never}; then contained in {c50}, {c90}, never {c_never}",
+                    "    {:<24} half (nine in ten) with a first signal after {s50} ({s90}), detected after {d50} ({d90}) more, then contained in {c50} ({c90})",
                     ""
                 );
+                let _ = writeln!(out, "    {:<24} {}", "", words::left(times));
             }
         }
         if index > 0 {

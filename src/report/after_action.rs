@@ -225,7 +225,7 @@ pub struct PreventionRow {
     /// What.
     pub text: String,
     /// Per year, in cents.
-    pub cost_per_year_cents: i64,
+    pub cost_per_year_cents: Option<i64>,
     /// Cost of this run with it in place, decisions as played, in cents; none when it could not be computed.
     pub cost_with_cents: Option<i64>,
     /// One sentence.

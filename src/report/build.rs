@@ -411,7 +411,7 @@ impl Builder<'_> {
                 };
                 PreventionRow {
                     text: p.text.clone(),
-                    cost_per_year_cents: Cents::from_units(p.cost_per_year.0).0,
+                    cost_per_year_cents: Some(Cents::from_units(p.cost_per_year.0).0).filter(|year| *year > 0),
                     cost_with_cents: computed.map(|c| c.0),
                     note,
                 }

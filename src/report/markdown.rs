@@ -75,10 +75,9 @@ pub fn markdown(report: &AfterAction) -> String {
     table(&mut out, &["Report", "Owner", "State", "Declared", "Rule met", "Due", "Filed"], obligations);
 
     heading(&mut out, "What would have prevented it");
-    let prevention = report
-        .prevention
-        .iter()
-        .map(|p| vec![p.text.clone(), format!("{} a year", money(p.cost_per_year_cents)), p.note.clone()]);
+    let year = |cents: Option<i64>| cents.map_or("not stated".to_owned(), |cents| format!("{} a year", money(cents)));
+    let prevention =
+        report.prevention.iter().map(|p| vec![p.text.clone(), year(p.cost_per_year_cents), p.note.clone()]);
     table(&mut out, &["Measure", "Cost", "Effect"], prevention);
 
     heading(&mut out, "Timeline");

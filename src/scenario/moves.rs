@@ -190,6 +190,12 @@ impl Builder<'_> {
         }
     }
 
+    /// Whether the technique walks flows that begin there.
+    fn begins_at(&self, caller: AssetId) -> bool {
+        let callers = &self.technique.callers;
+        callers.is_empty() || zone_kind(self.eco, caller).is_some_and(|kind| callers.contains(&kind))
+    }
+
     fn all(mut self) {
         if self.needs(NeedKind::Flow) {
             for flow in 0..self.eco.flows.len() {
@@ -211,7 +217,7 @@ impl Builder<'_> {
             Walk::Both => &[(f.from, f.to, true), (f.to, f.from, false)],
         };
         for (from, target, along) in ends.iter().copied() {
-            if !self.acts_on(target) || from == target {
+            if !self.acts_on(target) || from == target || !self.begins_at(from) {
                 continue;
             }
             let weaknesses = self.weaknesses(flow, target);
@@ -303,7 +309,7 @@ impl Builder<'_> {
             if public && self.needs(NeedKind::Weakness) {
                 // With an account of one's own.
                 entries.push(Entry { from: None, uses: None });
-            } else if !public {
+            } else if !public && self.technique.own_account {
                 // The caller itself may call: whoever stands on it calls as it does.
                 entries.push(Entry { from: Some(from), uses: None });
             }
@@ -425,6 +431,8 @@ pub struct Reach {
     pub facts: Vec<Fact>,
     /// For each move, whether it can be made.
     pub possible: Vec<bool>,
+    /// For each move, how many rounds of moves have to come before it; meaningless for one that cannot be made.
+    pub rounds: Vec<u32>,
 }
 
 /// What an attacker who has `start` can reach if nobody defends.
@@ -440,8 +448,10 @@ pub fn reach(moves: &[Move], start: &[Fact]) -> Reach {
     }
     let mut facts: BTreeSet<Fact> = BTreeSet::new();
     let mut possible = vec![false; moves.len()];
+    let mut rounds = vec![0; moves.len()];
     let mut ready: Vec<usize> = (0..moves.len()).filter(|i| missing.get(*i) == Some(&0)).collect();
     let mut fresh: Vec<Fact> = start.to_vec();
+    let mut round = 0;
     loop {
         while let Some(fact) = fresh.pop() {
             if !facts.insert(fact) {
@@ -456,13 +466,20 @@ pub fn reach(moves: &[Move], start: &[Fact]) -> Reach {
                 }
             }
         }
-        let Some(i) = ready.pop() else { break };
-        if let (Some(slot), Some(rule)) = (possible.get_mut(i), moves.get(i)) {
-            *slot = true;
-            fresh.extend(rule.gives.iter().copied());
+        if ready.is_empty() {
+            break;
         }
+        // All that can be made now is made before anything that it leads to.
+        for i in ready.drain(..) {
+            if let (Some(slot), Some(when), Some(rule)) = (possible.get_mut(i), rounds.get_mut(i), moves.get(i)) {
+                *slot = true;
+                *when = round;
+                fresh.extend(rule.gives.iter().copied());
+            }
+        }
+        round += 1;
     }
-    Reach { facts: facts.into_iter().collect(), possible }
+    Reach { facts: facts.into_iter().collect(), possible, rounds }
 }
 
 #[cfg(test)]

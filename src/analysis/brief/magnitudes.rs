@@ -5,14 +5,18 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::doc::{AttackDoc, BriefFile, Decides, NO_ATTACK, PostureDoc};
 use super::posture;
+use super::times::RunTimes;
 use crate::analysis::annual::Magnitude;
-use crate::analysis::draw::{DrawLibrary, Order, Undrawable, draw_watched};
+use crate::analysis::draw::{DrawLibrary, Order, Undrawable, draw_watched, first_signal};
 use crate::analysis::references::run_many;
 use crate::base::diag::Diagnostic;
 use crate::base::money::Cents;
 use crate::base::time::Span;
+use crate::engine::EndedBy;
 use crate::scenario::compile::compile_shared;
 use crate::scenario::doc::{Difficulty, EcosystemDoc};
 use crate::scenario::load::{
@@ -25,11 +29,20 @@ const VARIANTS: u64 = 4;
 /// Seeds of briefings begin here, far from the seeds that people type.
 const FIRST_SEED: u64 = 0xb21e_f000_0000;
 
+/// An exercise that a threat is run from.
+#[derive(Clone, Debug)]
+pub struct Played {
+    /// The exercise.
+    pub exercise: Bundle,
+    /// The attack from its beginning, before anybody noticed; none where an author wrote when the first signal comes.
+    pub rehearsal: Option<Bundle>,
+}
+
 /// What one event of a threat is run from.
 #[derive(Clone, Debug)]
 pub enum Attack {
     /// Exercises, each with an equal share of the runs.
-    Exercises(Vec<Bundle>),
+    Exercises(Vec<Played>),
     /// An amount that needs no run.
     Amount(Magnitude),
 }
@@ -50,7 +63,10 @@ pub fn attack(
     let fail = |message: String, hint: &str| vec![file.fault(&path, NO_ATTACK, message, hint.to_owned())];
     match &doc.attack {
         AttackDoc::Amount(spread) => Ok(Attack::Amount(Magnitude::Spread(*spread))),
-        AttackDoc::Scenario(name) => Ok(Attack::Exercises(vec![scenario(file, &path, name, folder, library)?])),
+        AttackDoc::Scenario(name) => {
+            let exercise = scenario(file, &path, name, folder, library)?;
+            Ok(Attack::Exercises(vec![Played { exercise, rehearsal: None }]))
+        }
         AttackDoc::Attacker(attacker) => {
             let ecosystem = Arc::new(own_ecosystem(file, &path, folder, library)?);
             let templates = DrawLibrary::bundled()?;
@@ -80,7 +96,10 @@ pub fn attack(
                 // Through its text, as a person would open it.
                 let checked = load_text("drawn.ron", Arc::from(drawn.text()), library);
                 match checked.bundle {
-                    Some(bundle) => bundles.push(bundle),
+                    Some(exercise) => {
+                        let rehearsal = Some(Bundle { scenario: drawn.rehearsal, ..exercise.clone() });
+                        bundles.push(Played { exercise, rehearsal });
+                    }
                     None => {
                         return Err(with(
                             fail("the drawn exercise cannot be used".into(), "see below"),
@@ -148,8 +167,8 @@ pub(super) fn first_runs(costs: &[Cents], variants: usize, runs: u32) -> Vec<Cen
 pub struct Events {
     /// What one costs, in US cents.
     pub magnitude: Magnitude,
-    /// T0 to detection and detection to containment, run by run; empty for an amount.
-    pub times: Vec<[Option<Span>; 2]>,
+    /// Run by run; empty for an amount.
+    pub times: Vec<RunTimes>,
 }
 
 /// Runs a threat under a posture. `change` may change what the runs start from once more.
@@ -163,21 +182,48 @@ pub fn events(
     runs: u32,
     change: &dyn Fn(&mut Bundle),
 ) -> Result<Events, String> {
-    let bundles = match attack {
+    let exercises = match attack {
         Attack::Amount(magnitude) => return Ok(Events { magnitude: magnitude.clone(), times: Vec::new() }),
-        Attack::Exercises(bundles) => bundles,
+        Attack::Exercises(exercises) => exercises,
     };
     let decides: Decides = posture.training.map_or(posture.decides, |t| t.decides);
-    let each = u64::from(runs).div_ceil(bundles.len().max(1) as u64);
+    let each = u64::from(runs).div_ceil(exercises.len().max(1) as u64);
     let (mut costs, mut times): (Vec<Cents>, Vec<_>) = (Vec::new(), Vec::new());
-    for (index, bundle) in bundles.iter().enumerate() {
-        let mut bundle = posture::bundle(bundle, posture);
+    for (index, played) in exercises.iter().enumerate() {
+        let mut bundle = posture::bundle(&played.exercise, posture);
         change(&mut bundle);
         let scenario = compile_shared(&bundle).map_err(|error| error.to_string())?;
         let first = FIRST_SEED.wrapping_add(seed << 20).wrapping_add((index as u64) << 16);
         let outcomes = run_many(&scenario, first, each, &decides.policy(), RoleSet::NONE);
         costs.extend(outcomes.iter().map(|o| scenario.usd(o.cost)));
-        times.extend(outcomes.iter().map(|o| [o.times.detect, o.times.contain]));
+        times.extend(outcomes.iter().map(|o| RunTimes {
+            before: o.times.dwell_to_detect.zip(o.times.detect).map(|(dwell, detect)| Span(dwell.0 - detect.0)),
+            detect: o.times.detect,
+            contain: o.times.contain,
+            left: o.times.contain.is_none() && o.ended_by == EndedBy::Attacker,
+        }));
     }
     Ok(Events { magnitude: Magnitude::Runs(Arc::from(costs)), times })
+}
+
+/// Beginnings of one exercise that are played for the time to its first signal.
+const BEGINNINGS: u64 = 100;
+
+/// From the attacker's first action to the first signal, beginning by beginning; empty for an amount, and for a scenario, whose
+/// author says when it comes. Nobody decides anything before it, so only what the posture makes of the ecosystem matters.
+///
+/// # Errors
+/// When the posture's inputs make no scenario.
+pub fn signals(attack: &Attack, posture: &PostureDoc, seed: u64, runs: u32) -> Result<Vec<Option<Span>>, String> {
+    let Attack::Exercises(exercises) = attack else { return Ok(Vec::new()) };
+    let each = u64::from(runs).div_ceil(exercises.len().max(1) as u64).min(BEGINNINGS);
+    let mut signals = Vec::new();
+    for (index, played) in exercises.iter().enumerate() {
+        let Some(rehearsal) = &played.rehearsal else { continue };
+        let scenario = compile_shared(&posture::bundle(rehearsal, posture)).map_err(|error| error.to_string())?;
+        let first = FIRST_SEED.wrapping_add(seed << 20).wrapping_add((index as u64) << 16);
+        let beginnings = (0..each).into_par_iter().map(|run| first_signal(&scenario, first.wrapping_add(run)));
+        signals.extend(beginnings.collect::<Vec<_>>());
+    }
+    Ok(signals)
 }

@@ -22,14 +22,15 @@ use std::sync::Arc;
 use assumptions::{Assumption, assumptions};
 use doc::{BriefFile, NO_ATTACK, PostureDoc};
 use ground::{Ground, ground};
-use magnitudes::{Attack, Events, attack, events};
+use magnitudes::{Attack, Events, attack, events, signals};
 use sensitivity::{Sensitivity, sensitivities};
-use times::TimeSpread;
+use times::Times;
 
 use super::annual::worth::{BreakEven, Worth, break_even, worth};
 use super::annual::{Loss, Threat, expected_difference, simulate_watched};
 use crate::base::diag::Diagnostic;
 use crate::base::money::Cents;
+use crate::base::time::Span;
 use crate::scenario::doc::{MoneyValue, Switch};
 use crate::scenario::load::Library;
 
@@ -94,8 +95,8 @@ pub struct ThreatResult {
     pub each: Cents,
     /// Mean yearly loss.
     pub yearly: Cents,
-    /// T0 to detection, and detection to containment; none for an amount, which is not run.
-    pub times: Option<[TimeSpread; 2]>,
+    /// None for an amount, which is not run.
+    pub times: Option<Times>,
 }
 
 /// What one control is worth.
@@ -183,6 +184,13 @@ impl Desk<'_> {
         Ok(out)
     }
 
+    /// Beginnings of one threat under a posture.
+    fn signals(&self, attack: &Attack, posture: &PostureDoc) -> Result<Vec<Option<Span>>, BriefError> {
+        let doc = &self.file.doc;
+        signals(attack, posture, doc.seed, doc.runs)
+            .map_err(|error| self.fault("postures", format!("{}: {error}", posture.id)))
+    }
+
     fn threats(&self, events: &[Events]) -> Vec<Threat> {
         let doc = &self.file.doc;
         let pairs = doc.threats.iter().zip(events);
@@ -263,18 +271,23 @@ pub fn briefing_watched(
                 Some(break_even(usd(training.cost_per_year), full, loss.mean))
             }
         };
-        let threats = doc.threats.iter().zip(plain).zip(played).map(|((doc, threat), events)| ThreatResult {
-            id: doc.id.clone(),
-            name: doc.name.clone(),
-            rate: threat.rate.mean(),
-            each: Cents::from_units(threat.magnitude.mean()),
-            yearly: Cents::from_units(threat.mean()),
-            times: times::spreads(&events.times),
-        });
+        let mut threats = Vec::new();
+        for (((threat_doc, threat), events), attack) in doc.threats.iter().zip(plain).zip(played).zip(&attacks) {
+            desk.look()?;
+            let signals = desk.signals(attack, &without_training(posture))?;
+            threats.push(ThreatResult {
+                id: threat_doc.id.clone(),
+                name: threat_doc.name.clone(),
+                rate: threat.rate.mean(),
+                each: Cents::from_units(threat.magnitude.mean()),
+                yearly: Cents::from_units(threat.mean()),
+                times: Times::of(&events.times, signals),
+            });
+        }
         postures.push(PostureResult {
             id: posture.id.clone(),
             name: posture.name.clone(),
-            threats: threats.collect(),
+            threats,
             worth: worth(saves, usd(posture.cost_per_year), usd(posture.cost_once)),
             training,
             loss,

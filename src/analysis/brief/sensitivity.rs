@@ -146,8 +146,8 @@ fn of_threat(doc: &BriefDoc, bar: &crate::analysis::annual::worth::Bar) -> Optio
 /// The mean yearly loss from the first runs of each variant alone, as the moved ones are played.
 fn mean_of_first(threats: &[Threat], attacks: &[Attack], runs: u32) -> Cents {
     let one = |(threat, attack): (&Threat, &Attack)| match (&threat.magnitude, attack) {
-        (Magnitude::Runs(costs), Attack::Exercises(bundles)) => {
-            let first = first_runs(costs, bundles.len(), runs);
+        (Magnitude::Runs(costs), Attack::Exercises(exercises)) => {
+            let first = first_runs(costs, exercises.len(), runs);
             let n = first.len().max(1) as f64;
             threat.rate.mean() * first.iter().map(|c| c.units()).sum::<f64>() / n
         }
@@ -159,10 +159,10 @@ fn mean_of_first(threats: &[Threat], attacks: &[Attack], runs: u32) -> Cents {
 /// The source of a figure that a scenario puts in the place of the cost model's.
 fn own_figure<'a>(attacks: &'a [Attack], id: &str) -> Option<&'a str> {
     let bundles = attacks.iter().flat_map(|attack| match attack {
-        Attack::Exercises(bundles) => bundles.as_slice(),
+        Attack::Exercises(exercises) => exercises.as_slice(),
         Attack::Amount(_) => &[],
     });
-    bundles.flat_map(|b| &b.scenario.costs).find(|c| c.id == id).map(|c| c.source.as_str())
+    bundles.flat_map(|played| &played.exercise.scenario.costs).find(|c| c.id == id).map(|c| c.source.as_str())
 }
 
 /// A parameter fixed at a percentile of its distribution: the scenario's own where it has one.

@@ -131,9 +131,12 @@ impl Cast<'_> {
         self.asset(id).map(|a| a.doc.name.clone()).unwrap_or_default()
     }
 
-    fn worth(&self, id: &str) -> String {
-        let cents = self.asset(id).map_or(0, |a| a.worth_per_hour.0);
-        self.money(round(cents as f64 / 100.0))
+    /// What a standstill costs, as a sentence.
+    fn earns(&self, id: &str) -> String {
+        match self.asset(id).map_or(0, |a| a.worth_per_hour.0) {
+            ..=0 => "By itself it earns nothing; other things need it.".to_owned(),
+            cents => format!("An hour without it costs about {}.", self.money(round(cents as f64 / 100.0))),
+        }
     }
 
     /// The asset of the first signal.
@@ -150,7 +153,7 @@ impl Cast<'_> {
                         .name("host", &host)
                         .name("at-host", &at_fact(&host))
                         .word("host", self.asset_name(&host))
-                        .word("host-worth", self.worth(&host)),
+                        .word("host-earns", self.earns(&host)),
                 )
             }
             Bind::Deep => {
@@ -221,7 +224,7 @@ impl Cast<'_> {
                         .name("down", &down)
                         .name("down-fact", &down_fact(&down))
                         .word("down", self.asset_name(&down))
-                        .word("down-worth", self.worth(&down))
+                        .word("down-earns", self.earns(&down))
                         .set("outage", all),
                 )
             }

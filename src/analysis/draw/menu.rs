@@ -12,8 +12,8 @@ use crate::scenario::doc::{
 use crate::scenario::model::Ecosystem;
 use crate::scenario::moves::{Fact, Move, moves, reach};
 
-/// Most steps of a menu. Beyond it the moves with the longest way to go are left out; a room sees a dozen of them.
-const MOST: usize = 320;
+/// Most moves of a menu. Beyond it those with the longest way to go are left out; a room sees a dozen of them.
+const MOST: usize = 1_000;
 /// The share of a year's revenue that one way of taking money can yield.
 const MOST_OF_REVENUE: f64 = 0.01;
 /// Tries of one step before the attacker thinks it cannot work.
@@ -84,10 +84,18 @@ pub fn menu(
     };
     let all: Vec<Move> = moves(eco, techniques).into_iter().filter(fits).collect();
     let within = reach(&all, &start.facts());
-    let mut kept: Vec<&Move> = all.iter().zip(&within.possible).filter(|(_, p)| **p).map(|(m, _)| m).collect();
+    let near = |i: &usize| (within.rounds.get(*i).copied().unwrap_or_default(), *i);
+    let mut kept: Vec<(usize, &Move)> =
+        all.iter().enumerate().filter(|(i, _)| within.possible.get(*i) == Some(&true)).collect();
     thin_out(&mut kept, techniques);
+    if kept.len() > MOST {
+        // What is far away never pushes out what is near: nothing that has not been found yet changes what can be done now.
+        kept.sort_by_key(|(i, _)| near(i));
+        kept.truncate(MOST);
+        kept.sort_by_key(|(i, _)| *i);
+    }
     let mut steps: Vec<StepDoc> = Vec::new();
-    for m in kept {
+    for (_, m) in kept {
         let Some(technique) = techniques.get(m.technique) else { continue };
         steps.extend(Writer { eco, words: Words(eco), technique, profile, revenue, m }.steps());
     }
@@ -95,13 +103,13 @@ pub fn menu(
     steps
 }
 
-/// Of moves that differ in nothing but the technique or the weakness at most two stay, the surest first; then the cap.
-fn thin_out(kept: &mut Vec<&Move>, techniques: &[TechniqueDoc]) {
+/// Of moves that differ in nothing but the technique or the weakness at most two stay, the surest first.
+fn thin_out(kept: &mut Vec<(usize, &Move)>, techniques: &[TechniqueDoc]) {
     let sure = |m: &Move| techniques.get(m.technique).map_or(0.0, |t| t.chance);
     let key = |m: &Move| (m.target, m.from, m.via, m.uses, m.gives.clone(), m.explores);
     let mut order: Vec<usize> = (0..kept.len()).collect();
     order.sort_by(|a, b| {
-        let of = |i: &usize| kept.get(*i).map(|m| (key(m), sure(m)));
+        let of = |i: &usize| kept.get(*i).map(|(_, m)| (key(m), sure(m)));
         match (of(a), of(b)) {
             (Some((ka, sa)), Some((kb, sb))) => ka.cmp(&kb).then(sb.total_cmp(&sa)).then(a.cmp(b)),
             _ => a.cmp(b),
@@ -110,7 +118,7 @@ fn thin_out(kept: &mut Vec<&Move>, techniques: &[TechniqueDoc]) {
     let mut stays = vec![false; kept.len()];
     let (mut last, mut count) = (None, 0);
     for i in order {
-        let Some(m) = kept.get(i) else { continue };
+        let Some((_, m)) = kept.get(i) else { continue };
         let this = Some(key(m));
         count = if this == last { count + 1 } else { 0 };
         last = this;
@@ -123,17 +131,6 @@ fn thin_out(kept: &mut Vec<&Move>, techniques: &[TechniqueDoc]) {
         at += 1;
         stays.get(at - 1) == Some(&true)
     });
-    if kept.len() > MOST {
-        // Gains and entries first, then what leads on; pure reconnaissance last.
-        let rank = |m: &&Move| match () {
-            () if m.gives.iter().any(|f| f.is_gain()) => 0,
-            () if m.needs.is_empty() => 1,
-            () if !m.gives.is_empty() => 2,
-            () => 3,
-        };
-        kept.sort_by_key(rank);
-        kept.truncate(MOST);
-    }
 }
 
 /// A demand needs something to threaten with: any step that gives it.
@@ -188,7 +185,9 @@ impl Writer<'_> {
         }
         if self.m.explores {
             let target = self.words.asset_id(self.m.target);
-            let sweeps = self.profile.sweeps || self.technique.id == "machine-speed-discovery";
+            // Documentation names what is listed, whoever reads it; calls find what answers.
+            let calls = !self.technique.needs.is_empty();
+            let sweeps = calls && (self.profile.sweeps || self.technique.id == "machine-speed-discovery");
             own.push(if sweeps { Give::Sweep(target) } else { Give::Survey(target) });
         }
         let mut steps = Vec::new();

@@ -26,6 +26,7 @@ pub use fill::Unfilled;
 pub use library::DrawLibrary;
 pub use menu::{Start, menu};
 pub use proof::{Proof, Shortfall};
+pub use rehearse::first_signal;
 pub use stage::Handicap;
 
 use crate::base::id::StepId;
@@ -72,6 +73,8 @@ pub struct Drawn {
     pub doc: ScenarioDoc,
     /// Compiled.
     pub scenario: Arc<Scenario>,
+    /// The same attack before its story: from the attacker's beginning, with nobody at the table. For [`first_signal`].
+    pub rehearsal: ScenarioDoc,
     /// Draws that were needed.
     pub tries: u32,
     /// What the draws before it fell short of, with their counts.
@@ -213,6 +216,7 @@ impl Draft<'_> {
         }
         let mut doc =
             self.bare(&eco_doc, &organisation, stage::attacker(&eco, self.profile, handicap, goal, &start), steps);
+        let rehearsal = doc.clone();
         let scenario = self.compile(&doc, &eco_doc)?;
         let past = rehearse::past(&scenario, self.seed(), self.attempt).ok_or(Shortfall::NeverSeen)?;
         self.put_history(&mut doc, &past, &eco);
@@ -244,7 +248,7 @@ impl Draft<'_> {
         };
         let facts = story::facts(&cast);
         let host = cast.host().ok_or(Shortfall::NeverSeen)?;
-        let obligations = story::obligations(&organisation, &facts, &eco_doc, &host);
+        let obligations = story::obligations(&organisation, &facts, &eco_doc, &host, &self.library.regimes.regimes);
         cast.obligations = &obligations;
         let (bound, binding) = cast.bindings();
         doc.injects = self.news(&cast, &bound, &binding, goal)?;
@@ -260,7 +264,10 @@ impl Draft<'_> {
             self.compile(doc, &eco_doc)
         };
         proof::choose(doc, decisions, finish, order.minutes, self.seed())
-            .map(|(doc, scenario, proof)| Drawn { doc, scenario, tries: self.attempt + 1, missed: Vec::new(), proof })
+            .map(|(doc, scenario, proof)| {
+                let tries = self.attempt + 1;
+                Drawn { doc, scenario, rehearsal, tries, missed: Vec::new(), proof }
+            })
             .map_err(Fault::ThisTime)
     }
 
@@ -397,6 +404,7 @@ impl Draft<'_> {
         drawn.truncate(waiting + timed);
         injects.extend(drawn.into_iter().map(|(_, inject)| inject));
         injects.extend(story::signals(cast, techniques));
+        injects.extend(story::outages(cast));
         for inject in &mut injects {
             inject.title = story::short(std::mem::take(&mut inject.title));
         }
@@ -507,7 +515,8 @@ fn prevention(cast: &Cast<'_>) -> Vec<PreventionDoc> {
             text: format!("Repair before it is used: {}", named.name),
             fixes: vec![weakness.clone()],
             switches_on: Vec::new(),
-            cost_per_year: MoneyValue(30_000.0),
+            // What a repair costs nobody has said.
+            cost_per_year: MoneyValue::ZERO,
         });
     }
     for control in cast.doc.controls.iter().filter(|c| c.state == Switch::Off && c.success < 1.0).take(2) {

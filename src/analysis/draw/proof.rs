@@ -4,7 +4,7 @@
 //! remains must be enough for every role and the time, the attack must get somewhere when nobody defends, and defending must
 //! pay. Nothing here knows how a draw was made.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use crate::base::id::*;
 use crate::base::money::Cents;
 use crate::base::time::Time;
 use crate::engine::{Engine, Event, Recording};
-use crate::scenario::doc::{DecisionDoc, Role, ScenarioDoc};
+use crate::scenario::doc::{DecisionDoc, Effect, Role, ScenarioDoc};
 use crate::scenario::model::Scenario;
 
 /// Seeds behind every mean of a proof, far from those that people type.
@@ -36,7 +36,7 @@ const NOTHING: f64 = 0.2 * COUNTS;
 const BATCH: usize = 8;
 /// Decision points that are on the table at once while they are tried; more would not fit into any room's time.
 const MOST_TRIED: usize = 22;
-/// A table needs about four minutes for a decision and one and a half for news.
+/// A table needs about four minutes for a decision and a little more than one for news.
 const MINUTES_PER_DECISION: f64 = 4.0;
 const MINUTES_PER_INJECT: f64 = 1.2;
 /// Longest stretch without a decision, in minutes of play.
@@ -187,23 +187,47 @@ pub(super) fn choose(
         }
     };
     keep(&mut doc, &mut weights, &chosen);
-    // With fewer of them on the table each may weigh more or less: what is left is measured again, on more seeds.
-    let scenario = finish(&mut doc.clone())?;
-    let gap = Gap::of(&scenario, MANY)?;
-    let worth = gap.worth(&scenario, 0..doc.decisions.len(), MANY);
-    let chosen = cast_of(&doc, &weights, &worth, fewest, most)?;
-    keep(&mut doc, &mut weights, &chosen);
+    // With fewer of them on the table each may weigh more or less: what is left is measured again, on more seeds, until all
+    // that are left count.
+    let (gap, worth) = loop {
+        let scenario = finish(&mut doc.clone())?;
+        let gap = Gap::of(&scenario, MANY)?;
+        let worth = gap.worth(&scenario, 0..doc.decisions.len(), MANY);
+        let chosen = cast_of(&doc, &weights, &worth, fewest, most)?;
+        if chosen.len() == doc.decisions.len() {
+            break (gap, worth);
+        }
+        keep(&mut doc, &mut weights, &chosen);
+    };
     let scenario = finish(&mut doc)?;
     cites(&mut doc);
     let mut proof = Proof { seed, nobody: gap.nobody, expert: gap.expert, ..Proof::default() };
-    let value = |i: &usize| worth.get(*i).copied().unwrap_or_default();
-    proof.decisions = doc.decisions.iter().zip(&chosen).map(|(d, i)| (d.id.clone(), value(i))).collect();
+    proof.decisions = doc.decisions.iter().map(|d| d.id.clone()).zip(worth).collect();
     time_it(&scenario, seed, minutes, fewest, &mut proof)?;
     Ok((doc, scenario, proof))
 }
 
+/// What a decision can cut off, stop or bring back. Two decisions about one thing would take back what the other one did, and
+/// say so in words that are no longer true.
+fn switches(decision: &DecisionDoc) -> BTreeSet<&str> {
+    let deeds = decision.options.iter();
+    let effects = deeds.flat_map(|o| o.effects.iter().chain(o.later.iter().flat_map(|l| &l.effects)));
+    let switched = effects.filter_map(|effect| match effect {
+        Effect::Isolate(id)
+        | Effect::Rejoin(id)
+        | Effect::TakeDown(id)
+        | Effect::BringUp(id)
+        | Effect::BlockFlow(id)
+        | Effect::OpenFlow(id)
+        | Effect::SwitchOn(id)
+        | Effect::SwitchOff(id) => Some(id.as_str()),
+        _ => None,
+    });
+    switched.collect()
+}
+
 /// Positions of the decisions that stay, in their order: each role's best first, then weight, then what makes the largest
-/// difference, as many as the time allows.
+/// difference, as many as the time allows; of those that switch the same thing only the first.
 fn cast_of(
     doc: &ScenarioDoc,
     weights: &[u8],
@@ -222,14 +246,29 @@ fn cast_of(
         wb.cmp(&wa).then(vb.total_cmp(&va)).then(a.cmp(b))
     });
     let mut chosen: Vec<usize> = Vec::new();
+    let mut taken: BTreeSet<&str> = BTreeSet::new();
+    let mut take = |i: usize, chosen: &mut Vec<usize>| {
+        let switched = doc.decisions.get(i).map(switches).unwrap_or_default();
+        let free = taken.is_disjoint(&switched);
+        if free {
+            taken.extend(switched);
+            chosen.push(i);
+        }
+        free
+    };
     for role in [Role::Dev, Role::Product, Role::Legal, Role::Finance] {
-        let own = order.iter().find(|i| doc.decisions.get(**i).is_some_and(|d| d.owner == role));
-        chosen.push(*own.ok_or(Shortfall::IdleRole)?);
+        let mut own = order.iter().filter(|i| doc.decisions.get(**i).is_some_and(|d| d.owner == role));
+        if !own.any(|i| take(*i, &mut chosen)) {
+            return Err(Shortfall::IdleRole);
+        }
     }
     for i in order {
         if chosen.len() < most && !chosen.contains(&i) {
-            chosen.push(i);
+            take(i, &mut chosen);
         }
+    }
+    if chosen.len() < fewest {
+        return Err(Shortfall::FewDecisions);
     }
     chosen.sort_unstable();
     Ok(chosen)
@@ -432,9 +471,9 @@ fn time_it(
     if proof.longest_stretch > DEAD {
         return Err(Shortfall::DeadStretch);
     }
-    // Talk fills a table's time; what must not happen is that the plan is twice the clock, or a third of it.
+    // Talk fills a table's time; what must not happen is that the plan needs much more than the clock has, or less than half.
     let planned = f64::from(minutes);
-    if total > planned * 1.35 || total < planned * 0.4 {
+    if total > planned * 1.25 || total < planned * 0.5 {
         return Err(Shortfall::Length);
     }
     Ok(())

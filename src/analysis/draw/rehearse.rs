@@ -43,10 +43,19 @@ pub(super) struct Past {
     pub(super) steps: Vec<(StepId, Span)>,
     /// The first signal.
     pub(super) first: First,
+    /// How long after the attacker's beginning it came.
+    pub(super) after: Span,
     /// What the attacker knows by then.
     pub(super) knows: Vec<FlowId>,
     /// Where it has looked around.
     pub(super) surveyed: Vec<AssetId>,
+}
+
+/// How long after the attacker's beginning the first signal comes; none if not within 45 days. `rehearsal` is [`Drawn::rehearsal`].
+///
+/// [`Drawn::rehearsal`]: super::Drawn::rehearsal
+pub fn first_signal(rehearsal: &Arc<Scenario>, seed: u64) -> Option<Span> {
+    past(rehearsal, seed, 0).map(|past| past.after)
 }
 
 /// Plays from the attacker's beginning to the first signal; none if nothing ever becomes of it.
@@ -66,7 +75,7 @@ pub(super) fn past(scenario: &Arc<Scenario>, seed: u64, attempt: u32) -> Option<
             let ends = |at: Time, first: First, engine: &Engine, steps: &[(StepId, Time)]| {
                 let (knows, surveyed) = engine.attacker_knows();
                 let before = steps.iter().filter(|(_, t)| *t < at).map(|(s, t)| (*s, at.since(*t))).collect();
-                Some(Past { steps: before, first, knows, surveyed })
+                Some(Past { steps: before, first, after: at.since(Time::ZERO), knows, surveyed })
             };
             if let Some((at, step)) = outside
                 && happened.at >= at
@@ -96,7 +105,8 @@ pub(super) fn past(scenario: &Arc<Scenario>, seed: u64, attempt: u32) -> Option<
         {
             let (knows, surveyed) = engine.attacker_knows();
             let before = steps.iter().filter(|(_, t)| *t < at).map(|(s, t)| (*s, at.since(*t))).collect();
-            return Some(Past { steps: before, first: First::Outside(step), knows, surveyed });
+            let (first, after) = (First::Outside(step), at.since(Time::ZERO));
+            return Some(Past { steps: before, first, after, knows, surveyed });
         }
     }
     None

@@ -88,7 +88,7 @@ pub(super) fn facts(cast: &Cast<'_>) -> Vec<FactDoc> {
         let all = if gaining.is_empty() { steps } else { &gaining };
         facts.push(FactDoc {
             id: at_fact(asset),
-            text: format!("An intruder is at work at {}", name(asset)),
+            text: format!("An intruder has been at {}", name(asset)),
             truth: any_done(all),
             marks: vec![((*asset).to_owned(), Mark::Compromised)],
             path: Vec::new(),
@@ -99,7 +99,7 @@ pub(super) fn facts(cast: &Cast<'_>) -> Vec<FactDoc> {
         let held = cast.eco.credentials.iter().find(|c| c.id == **credential);
         facts.push(FactDoc {
             id: lost_fact(credential),
-            text: format!("{} is in the wrong hands", held.map(|c| c.name.clone()).unwrap_or_default()),
+            text: held.map(|c| format!("{} got into the wrong hands", c.name)).unwrap_or_default(),
             truth: any_done(steps),
             marks: Vec::new(),
             path: Vec::new(),
@@ -111,7 +111,7 @@ pub(super) fn facts(cast: &Cast<'_>) -> Vec<FactDoc> {
         let store = kept.and_then(|h| cast.eco.assets.get(h.asset.index())).map(|a| a.doc.id.clone());
         facts.push(FactDoc {
             id: out_fact(holding),
-            text: format!("Data is leaving: {}", kept.map(|h| h.name.clone()).unwrap_or_default()),
+            text: format!("Data has left: {}", kept.map(|h| h.name.clone()).unwrap_or_default()),
             truth: any_done(steps),
             marks: store.map(|s| (s, Mark::Compromised)).into_iter().collect(),
             path: paths(steps),
@@ -121,7 +121,7 @@ pub(super) fn facts(cast: &Cast<'_>) -> Vec<FactDoc> {
     for (asset, steps) in &index.money {
         facts.push(FactDoc {
             id: money_fact(asset),
-            text: format!("Money is leaving through {}", name(asset)),
+            text: format!("Money has left through {}", name(asset)),
             truth: any_done(steps),
             marks: vec![((*asset).to_owned(), Mark::Compromised)],
             path: paths(steps),
@@ -131,7 +131,7 @@ pub(super) fn facts(cast: &Cast<'_>) -> Vec<FactDoc> {
     for asset in &index.down {
         facts.push(FactDoc {
             id: down_fact(asset),
-            text: format!("{} was stopped on purpose", name(asset)),
+            text: format!("Somebody stopped {} on purpose", name(asset)),
             truth: Truth::Down((*asset).to_owned()),
             marks: vec![((*asset).to_owned(), Mark::Suspicious)],
             path: Vec::new(),
@@ -366,6 +366,9 @@ fn signal(cast: &Cast<'_>, step: &StepDoc, technique: &TechniqueDoc, source: Log
     }
 }
 
+/// Contracts that ask for notice; more than these would fill the wall with the same clock.
+const MOST_CONTRACTS: usize = 4;
+
 /// Room for a title, as the rules have it.
 const TITLE: usize = 60;
 
@@ -397,12 +400,66 @@ pub(super) fn first_signal(cast: &Cast<'_>, techniques: &[TechniqueDoc]) -> Opti
     Some(inject)
 }
 
+/// News of everything that the attack can stop: whatever stands still is missed by somebody.
+pub(super) fn outages(cast: &Cast<'_>) -> Vec<InjectDoc> {
+    let index = Index::of(cast.menu);
+    // Where the story begins with a standstill, that one has been told.
+    let told = cast.first_step().filter(|_| matches!(cast.past.first, First::Outside(_))).map(|s| s.target.as_str());
+    let missed = |id: &&&str| Some(**id) != told && cast.eco.assets.iter().any(|a| a.doc.id == ***id);
+    index.down.iter().filter(missed).map(|asset| outage(cast, asset)).collect()
+}
+
+fn outage(cast: &Cast<'_>, asset: &str) -> InjectDoc {
+    let found = cast.eco.assets.iter().find(|a| a.doc.id == asset);
+    let name = found.map(|a| a.doc.name.clone()).unwrap_or_default();
+    let stops = |s: &&StepDoc| s.gives.iter().any(|g| matches!(g, Give::Disrupt(a) if a == asset));
+    let done: Vec<&StepDoc> = cast.menu.iter().filter(stops).collect();
+    let outside = found.is_some_and(|a| a.client_facing);
+    let (from, channel, title, text) = if outside {
+        (
+            "Support desk",
+            Channel::Customer,
+            format!("Callers get no answer from {name}"),
+            format!("The queue at support grows: whoever needs {name} gets an error, or nothing at all. They ask how long it will take, and whether something has happened."),
+        )
+    } else {
+        (
+            "Monitoring",
+            Channel::Alert,
+            format!("No sign of life from {name}"),
+            format!("Nothing has come from {name} for ten minutes. What needs it waits or fails, and the people who run it did not switch it off."),
+        )
+    };
+    InjectDoc {
+        id: format!("still-{asset}").chars().take(60).collect::<String>().trim_end_matches('-').to_owned(),
+        when: When::Once(Truth::All(vec![Truth::Down(asset.to_owned()), any_done(&done)]), SpanText("10m".into())),
+        only_if: Truth::Down(asset.to_owned()),
+        from: from.into(),
+        channel,
+        to: Vec::new(),
+        title: short(title),
+        text,
+        kind: InjectKind::Fact,
+        signal: Signal::True,
+        confidence: Label::Probable,
+        reveals: vec![(down_fact(asset), Label::Probable)],
+        objective: "see".into(),
+        prompts: PromptsDoc {
+            ask: format!("What stops with {name}, and who has to be told before they find out?"),
+            expected: "Somebody works on the return, somebody else on the cause, and support gets a sentence.".into(),
+            if_silent: "Ask what an hour of it costs, and who counts.".into(),
+            good: "The room asks whether it broke or was broken before it starts it again.".into(),
+        },
+    }
+}
+
 /// Reports that may come due here: those of the profile whose rule can be met.
 pub(super) fn obligations(
     profile: &ProfileDoc,
     facts: &[FactDoc],
     eco: &EcosystemDoc,
     host: &str,
+    regimes: &[RegimeDoc],
 ) -> Vec<ObligationDoc> {
     let holdings = eco.assets.iter().flat_map(|a| &a.holdings);
     let personal: Vec<Known> = holdings
@@ -437,20 +494,20 @@ pub(super) fn obligations(
         let deemed = Known::Any(triggers.clone());
         list.push(ObligationDoc {
             id: format!("{regime}-{clock}"),
-            name: clock_name(regime, clock),
+            name: clock_name(regimes, regime, clock),
             clock: ClockRef::Regime(regime.clone(), clock.clone()),
             deemed,
             aware: (regime == "dora").then(|| aware.clone()),
             owner: if regime == "psd2" { Role::Finance } else { Role::Legal },
         });
     }
-    for (i, contract) in profile.contracts.iter().take(2).enumerate() {
+    for (i, contract) in profile.contracts.iter().take(MOST_CONTRACTS).enumerate() {
         if harm.is_empty() {
             continue;
         }
         list.push(ObligationDoc {
             id: format!("contract-{}", i + 1),
-            name: format!("Notice to {}", contract.party).chars().take(32).collect(),
+            name: format!("Notice: {}", contract.party),
             clock: ClockRef::Contract(contract.clone()),
             deemed: Known::Any(harm.clone()),
             aware: None,
@@ -460,22 +517,10 @@ pub(super) fn obligations(
     list
 }
 
-fn clock_name(regime: &str, clock: &str) -> String {
-    let regime = match regime {
-        "gdpr" => "GDPR",
-        "uk-gdpr" => "UK GDPR",
-        "dora" => "DORA",
-        "nis2" => "NIS2",
-        "hipaa" => "HIPAA",
-        "pci-dss" => "PCI DSS",
-        "sec-8k" => "SEC 8-K",
-        "ccpa" => "CCPA",
-        "nydfs" => "NYDFS",
-        "ndb" => "NDB",
-        "psd2" => "PSD2",
-        other => other,
-    };
-    format!("{regime} {}", clock.replace("hhs", "HHS").replace('-', " "))
+/// What a clock says on screen.
+fn clock_name(regimes: &[RegimeDoc], regime: &str, clock: &str) -> String {
+    let clocks = regimes.iter().filter(|r| r.id == regime).flat_map(|r| &r.clocks);
+    clocks.filter(|c| c.id == clock).map(|c| c.name.clone()).next().unwrap_or_else(|| format!("{regime} {clock}"))
 }
 
 /// Standing actions beside the playbook: closing the holes that this attack uses.

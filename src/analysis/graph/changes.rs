@@ -12,6 +12,7 @@
 //!
 //! Deliberately absent: what a change costs or breaks, and pairs of changes.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::bits::Bits;
@@ -27,6 +28,8 @@ use crate::scenario::moves::Move;
 
 /// At most so many changes that leave all jewels as they are, but take something out of reach.
 const OTHERS: usize = 40;
+/// States that a search may look at when all others have used up what there is.
+const AT_LEAST: usize = 100;
 
 /// One thing that could be done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -82,6 +85,8 @@ pub struct Ground<'a> {
     pub scale: &'a Scale<'a>,
     /// Limit of states for a search.
     pub states: usize,
+    /// States that all searches together may still look at.
+    pub left: Cell<usize>,
 }
 
 impl Ground<'_> {
@@ -162,8 +167,12 @@ impl Ground<'_> {
     }
 
     fn search(&self, costs: &[Effort], bounds: &Bounds, goal: FactNo) -> Plans {
-        let search = Search { rules: self.rules, costs, bounds, needed: self.needed, states: self.states };
-        cheapest(search, goal, 1)
+        // Where one search is hard, those of its neighbours are as well; what is left unproven then says so.
+        let left = self.left.get();
+        let states = self.states.min(left).max(AT_LEAST);
+        let found = cheapest(Search { rules: self.rules, costs, bounds, needed: self.needed, states }, goal, 1);
+        self.left.set(left.saturating_sub(found.states));
+        found
     }
 
     fn reach(&self, within: impl Fn(FactNo) -> bool) -> Share {

@@ -35,6 +35,10 @@ pub mod words;
 #[cfg(test)]
 mod tests;
 
+use std::cell::Cell;
+
+use rayon::prelude::*;
+
 use self::bits::Bits;
 use self::blast::{Blast, Closures, Scale, Share};
 use self::changes::{Change, Ground};
@@ -57,6 +61,8 @@ use crate::scenario::moves::{Fact, Move, moves};
 pub const PLANS: usize = 5;
 /// States that one search may look at before it completes what it has greedily.
 const STATES: usize = 20_000;
+/// States that all searches for what changes would do may look at together.
+const CHANGES: usize = 60_000;
 
 /// One move of a plan.
 #[derive(Clone, Debug, PartialEq)]
@@ -154,7 +160,8 @@ pub fn analyse(eco: &Ecosystem, techniques: &[TechniqueDoc]) -> Analysis {
     let jewels = jewels::jewels(eco, &all, facts);
     let goals: Vec<Fact> = jewels.iter().map(|j| j.fact).collect();
     let search = Search { rules: &rules, costs: rules.costs(), bounds: &bounds, needed: &needed, states: STATES };
-    let plans: Vec<Plans> = goals.iter().map(|g| cheapest(search, facts.number(*g), PLANS)).collect();
+    // One search knows nothing of another: they run side by side, and come in the order of the jewels.
+    let plans: Vec<Plans> = goals.par_iter().map(|g| cheapest(search, facts.number(*g), PLANS)).collect();
     let paths = attack_paths(&all, &rules, &plans);
 
     let necessary = Necessary::of(&rules, &bounds);
@@ -195,6 +202,7 @@ pub fn analyse(eco: &Ecosystem, techniques: &[TechniqueDoc]) -> Analysis {
         lost: &lost,
         scale: &scale,
         states: STATES,
+        left: Cell::new(CHANGES),
     };
     let changes = ground.changes();
     let mut analysis = Analysis {

@@ -37,7 +37,7 @@ pub fn line(scenario: &Scenario, event: Event) -> Option<Line> {
             let eco = &scenario.ecosystem;
             let control = eco.controls.get(control.index()).map(|c| c.name.clone()).unwrap_or_default();
             let flow = eco.flows.get(flow.index()).map(|f| f.doc.api.clone()).unwrap_or_default();
-            shown(K::Consequence, format!("{control} blocked {flow} by itself"), None)
+            shown(K::Consequence, format!("Blocked without asking a person: {flow} (control: {control})"), None)
         }
         Event::StepCut(s) => hidden(K::Attack, format!("{}: cut off", step(s))),
         Event::StepResumed(s) => hidden(K::Attack, format!("{}: runs again", step(s))),

@@ -102,16 +102,13 @@ pub(super) fn html(b: &Briefing) -> String {
     head(&mut out, &["Assumption", "From → to", "", "Loss at one end", "at the other"]);
     let _ = writeln!(out, "{}</table>", tornado(b));
 
-    out.push_str("<h2>Times</h2>");
-    let columns =
-        ["Threat", "Posture", "Detected: half", "nine in ten", "never", "Then contained: half", "nine in ten", "never"];
-    head(&mut out, &columns);
+    let _ = write!(out, "<h2>Times to detect and to contain</h2><p class=\"dim\">{}</p>", escape(TIMES_ABOUT));
+    head(&mut out, &TIME_COLUMNS);
     for posture in &b.postures {
         for threat in &posture.threats {
-            let Some([detect, contain]) = &threat.times else { continue };
+            let Some(times) = &threat.times else { continue };
             let mut cells = vec![threat.name.clone(), posture.name.clone()];
-            cells.extend(time_cells(detect));
-            cells.extend(time_cells(contain));
+            cells.extend(time_row(times));
             row(&mut out, &cells);
         }
     }

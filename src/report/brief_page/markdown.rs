@@ -63,16 +63,14 @@ pub(super) fn markdown(b: &Briefing) -> String {
     let mut rows = Vec::new();
     for posture in &b.postures {
         for threat in &posture.threats {
-            let Some([detect, contain]) = &threat.times else { continue };
+            let Some(times) = &threat.times else { continue };
             let mut cells = vec![threat.name.clone(), posture.name.clone()];
-            cells.extend(time_cells(detect));
-            cells.extend(time_cells(contain));
+            cells.extend(time_row(times));
             rows.push(cells);
         }
     }
-    let columns =
-        ["Threat", "Posture", "Detected: half", "Nine in ten", "Never", "Then contained: half", "Nine in ten", "Never"];
-    table(&mut out, &columns, rows.into_iter());
+    let _ = writeln!(out, "{TIMES_ABOUT}\n");
+    table(&mut out, &TIME_COLUMNS, rows.into_iter());
 
     if b.postures.iter().any(|p| p.training.is_some()) {
         heading(&mut out, "Training");

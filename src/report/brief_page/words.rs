@@ -2,7 +2,7 @@
 
 use crate::analysis::annual::worth::{BreakEven, Worth};
 use crate::analysis::annual::{Loss, Percentile};
-use crate::analysis::brief::times::TimeSpread;
+use crate::analysis::brief::times::{TimeSpread, Times};
 use crate::analysis::brief::{Briefing, PostureResult};
 use crate::base::money::{Cents, grouped};
 use crate::base::time::Span;
@@ -84,6 +84,33 @@ pub fn pay_back(w: &Worth) -> String {
 
 fn span(of: Option<Span>) -> String {
     of.map_or("never".to_owned(), |span| span.to_string())
+}
+
+/// What the times are.
+pub const TIMES_ABOUT: &str = "Half of the runs · nine in ten. First signal: from the attacker's first action; monitoring changes it, \
+and losses before it are no part of any figure here. Detected: from the first signal to somebody who looks, by the way of deciding. \
+Contained: from detection. Never ranks worse than any time.";
+
+/// Why it was never contained.
+pub fn left(times: &Times) -> String {
+    format!(
+        "Never contained in {} of the runs; in {} the attacker had enough or gave up first",
+        percent(times.contain.never),
+        percent(times.left)
+    )
+}
+
+/// The columns of the times of a threat under a posture.
+pub const TIME_COLUMNS: [&str; 10] = [
+    "Threat", "Posture", "First signal: half", "nine in ten", "Detected: half", "nine in ten", "Contained: half", "nine in ten",
+    "never", "attacker left first",
+];
+
+/// A row for these columns, without threat and posture.
+pub fn time_row(times: &Times) -> impl Iterator<Item = String> {
+    let two = |t: &TimeSpread| time_cells(t).into_iter().take(2);
+    let rest = [percent(times.contain.never), percent(times.left)];
+    two(&times.signal).chain(two(&times.detect)).chain(two(&times.contain)).chain(rest)
 }
 
 /// Half of the runs, nine of ten, never.

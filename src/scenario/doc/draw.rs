@@ -123,7 +123,7 @@ pub struct InjectTemplateDoc {
 /// What a template is about. Each gives names and words, see CONTRIBUTING.md.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Bind {
-    /// Where the attack was first seen: `$host`, `$at-host`; `{host}`, `{host-worth}`.
+    /// Where the attack was first seen: `$host`, `$at-host`; `{host}`, `{host-earns}`.
     Host,
     /// A place further inside that it reaches: `$deep`, `$at-deep`; `{deep}`.
     Deep,
@@ -135,7 +135,7 @@ pub enum Bind {
     Data,
     /// Money that leaves: `$till`, `$out-money`, steps `$diverts`; `{till}`, `{rate}`.
     Money,
-    /// Something that stops: `$down`, `$down-fact`, steps `$outage`; `{down}`, `{down-worth}`.
+    /// Something that stops: `$down`, `$down-fact`, steps `$outage`; `{down}`, `{down-earns}`.
     Outage,
     /// An AI agent that the attack uses: `$agent`, `$at-agent`; `{agent}`.
     Agent,
@@ -180,13 +180,13 @@ impl Bind {
     /// Words that it gives, without braces.
     pub fn words(self) -> &'static [&'static str] {
         match self {
-            Bind::Host => &["host", "host-worth"],
+            Bind::Host => &["host", "host-earns"],
             Bind::Deep => &["deep"],
             Bind::Door => &["door"],
             Bind::Token => &["token"],
             Bind::Data => &["data", "store", "people", "class"],
             Bind::Money => &["till", "rate"],
-            Bind::Outage => &["down", "down-worth"],
+            Bind::Outage => &["down", "down-earns"],
             Bind::Agent => &["agent"],
             Bind::Guard => &["guard"],
             Bind::Robot => &["robot"],

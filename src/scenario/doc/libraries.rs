@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ActionDoc, AssetKind, Dist, Goal, Lasts, LogSource, MoneyValue, Owasp};
+use super::{ActionDoc, AssetKind, Dist, Goal, Lasts, LogSource, MoneyValue, Owasp, ZoneKind};
 
 /// A file of attack techniques.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -47,6 +47,12 @@ pub struct TechniqueDoc {
     /// Which way it walks a flow.
     #[serde(default)]
     pub walks: Walk,
+    /// Kinds of zone in which the flows begin that it walks; empty means any.
+    #[serde(default)]
+    pub callers: Vec<ZoneKind>,
+    /// Where it needs a credential: whether the account of a caller that the attacker stands on will do instead.
+    #[serde(default)]
+    pub own_account: bool,
     /// What it is good for.
     #[serde(default)]
     pub serves: Vec<Goal>,

@@ -707,6 +707,6 @@ pub struct PreventionDoc {
     /// Controls switched on by it.
     #[serde(default)]
     pub switches_on: Vec<String>,
-    /// What it costs per year.
+    /// What it costs per year; 0 where nobody has said.
     pub cost_per_year: MoneyValue,
 }

@@ -3,7 +3,7 @@
 use egui::{Label, Ui};
 
 use crate::analysis::brief::assumptions::basis_word;
-use crate::analysis::brief::times::TimeSpread;
+use crate::analysis::brief::times::{TimeSpread, Times};
 use crate::analysis::brief::{Briefing, ThreatResult};
 use crate::app::theme::{Text, space, theme};
 use crate::app::widgets::chart::{Swing, tornado};
@@ -57,7 +57,7 @@ fn tornado_ui(ui: &mut Ui, briefing: &Briefing) {
 }
 
 fn times_ui(ui: &mut Ui, briefing: &Briefing) {
-    let rows: Vec<(&ThreatResult, &str, &[TimeSpread; 2])> = briefing
+    let rows: Vec<(&ThreatResult, &str, &Times)> = briefing
         .postures
         .iter()
         .flat_map(|p| p.threats.iter().map(move |t| (t, p.name.as_str())))
@@ -70,32 +70,31 @@ fn times_ui(ui: &mut Ui, briefing: &Briefing) {
         section(
             ui,
             "Times to detect and to contain",
-            "Half of the runs · nine in ten. Detected: from the first signal. Contained: from detection. Never ranks worse than any time.",
+            TIMES_ABOUT,
         );
         let columns = [
             Column::rest("Threat and posture"),
+            Column::number("First signal", 130.0),
             Column::number("Detected", 130.0),
-            Column::number("never", 48.0),
             Column::number("Contained", 150.0),
             Column::number("never", 48.0),
         ];
         table(ui, "Times", &columns, rows.len(), None, |row, column| {
-            let Some((threat, posture, [detect, contain])) = rows.get(row) else { return Cell::default() };
-            let of = |times: &TimeSpread, never: usize| {
+            let Some((threat, posture, times)) = rows.get(row) else { return Cell::default() };
+            let of = |times: &TimeSpread| {
                 let [half, most, share] = time_cells(times);
                 let hint = format!("Half of the runs within {half}, nine in ten within {most}, never in {share}");
-                match never {
-                    0 => Cell::from(format!("{half} · {most}")).hint(hint),
-                    _ => Cell::from(share).hint(hint),
-                }
+                Cell::from(format!("{half} · {most}")).hint(hint)
             };
             match column {
                 0 => {
                     let name = format!("{}: {posture}", super::postures::short(&threat.name));
                     Cell::from(name).hint(format!("{}\n{posture}", threat.name))
                 }
-                1 | 2 => of(detect, column - 1),
-                _ => of(contain, column - 3),
+                1 => of(&times.signal),
+                2 => of(&times.detect),
+                3 => of(&times.contain),
+                _ => Cell::from(percent(times.contain.never)).hint(left(times)),
             }
         });
     });

@@ -106,11 +106,15 @@ fn measure_row(ui: &mut Ui, words: impl Fn(&mut Ui), price: impl Fn(&mut Ui), ef
 
 fn measure_ui(ui: &mut Ui, desk: &Desk<'_>, row: &PreventionRow, total: Option<i64>) {
     let t = theme(ui);
-    let per_year = desk.money(row.cost_per_year_cents);
+    let per_year = row.cost_per_year_cents.map(|cents| desk.money(cents));
     let with = row.cost_with_cents.map_or("not computed".to_owned(), |cents| desk.money(cents));
     let saved = row.cost_with_cents.zip(total).map(|(with, total)| total - with);
     let price = |ui: &mut Ui| {
-        stat("It costs", &per_year).hint("a year").explained("As the author of the scenario estimates it").show(ui);
+        match &per_year {
+            Some(cost) => stat("It costs", cost).hint("a year").explained("As the author of the scenario estimates it"),
+            None => stat("It costs", "not stated").explained("Neither the ecosystem nor the scenario says"),
+        }
+        .show(ui);
     };
     let effect = |ui: &mut Ui| {
         let hint = saved.map(|saved| match saved {

@@ -422,7 +422,7 @@ fn obligations() -> Vec<ObligationRow> {
 fn prevention() -> Vec<PreventionRow> {
     let row = |text: &str, cost: i64, with: Option<i64>, note: &str| PreventionRow {
         text: text.into(),
-        cost_per_year_cents: cost * 100,
+        cost_per_year_cents: Some(cost * 100),
         cost_with_cents: with.map(|euros| euros * 100),
         note: note.into(),
     };
