@@ -379,6 +379,10 @@ pub struct SimulateArguments {
     /// How many threads; left out, one for each core. Results do not depend on it.
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..=512))]
     pub threads: Option<u16>,
+    /// A posture that changes what the runs start from: controls, weaknesses, monitoring, lead times, insurance. Written as in a
+    /// briefing, in a file of its own.
+    #[arg(long, value_name = "FILE")]
+    pub posture: Option<String>,
     /// One JSON document on standard output.
     #[arg(long)]
     pub json: bool,

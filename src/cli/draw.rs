@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::arguments::{DifficultyName, DrawArguments, DrawOptions, MoreRole};
 use super::print_result;
-use super::run::{DONE, FAILED, INPUT};
+use super::run::{DONE, FAILED, INPUT, as_json};
 use crate::analysis::draw::{DrawLibrary, Drawn, Order, Shortfall, Undrawable, draw, places};
 use crate::base::diag::nearest;
 use crate::engine::{Engine, Event, Recording};
@@ -136,13 +136,18 @@ fn one(arguments: &DrawArguments) -> Result<(), u8> {
 
 fn write(arguments: &DrawArguments, drawn: &Drawn) -> Result<(), u8> {
     let text = drawn.text();
+    if let Some(path) = &arguments.out {
+        std::fs::write(path, &text).map_err(|error| {
+            eprintln!("{}: {error}", path.display());
+            FAILED
+        })?;
+    }
+    if arguments.json {
+        return print_result(&as_json(&One::of(arguments, drawn, text))?);
+    }
     match &arguments.out {
         None => print_result(&text),
         Some(path) => {
-            std::fs::write(path, &text).map_err(|error| {
-                eprintln!("{}: {error}", path.display());
-                FAILED
-            })?;
             eprintln!(
                 "{}: {} decisions, about {:.0} minutes, draw {}.",
                 path.display(),
@@ -151,6 +156,55 @@ fn write(arguments: &DrawArguments, drawn: &Drawn) -> Result<(), u8> {
                 drawn.tries
             );
             Ok(())
+        }
+    }
+}
+
+/// One drawn exercise, for machines.
+#[derive(Debug, Serialize)]
+struct One {
+    ecosystem: String,
+    attacker: String,
+    /// Of the order, and of the exercise that came of it.
+    seed: u64,
+    exercise_seed: u64,
+    tries: u32,
+    minutes: f64,
+    longest_stretch_minutes: f64,
+    /// In the ecosystem's currency.
+    nobody_cents: i64,
+    expert_cents: i64,
+    /// Each decision, with by how much at least its best and worst option differ as a share of what is at stake.
+    decisions: Vec<OneDecision>,
+    /// The scenario file; none where it was written to a file.
+    scenario: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct OneDecision {
+    id: String,
+    role: Role,
+    differs_by: f64,
+}
+
+impl One {
+    fn of(arguments: &DrawArguments, drawn: &Drawn, text: String) -> One {
+        let role = |id: &str| drawn.doc.decisions.iter().find(|d| d.id == id).map(|d| d.owner);
+        let decisions = drawn.proof.decisions.iter();
+        One {
+            ecosystem: arguments.ecosystem.clone(),
+            attacker: drawn.doc.attacker.name.clone(),
+            seed: arguments.seed,
+            exercise_seed: drawn.proof.seed,
+            tries: drawn.tries,
+            minutes: drawn.proof.minutes,
+            longest_stretch_minutes: drawn.proof.longest_stretch,
+            nobody_cents: drawn.proof.nobody.0,
+            expert_cents: drawn.proof.expert.0,
+            decisions: decisions
+                .filter_map(|(id, share)| Some(OneDecision { id: id.clone(), role: role(id)?, differs_by: *share }))
+                .collect(),
+            scenario: arguments.out.is_none().then_some(text),
         }
     }
 }

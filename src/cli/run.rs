@@ -19,7 +19,7 @@ use crate::base::time::{Span, Time};
 use crate::engine::{Command, Engine, Outcome, REVISION, Recording};
 use crate::scenario::compile::compile_shared;
 use crate::scenario::doc::{CostCategory, Role};
-use crate::scenario::load::{Library, load_scenario};
+use crate::scenario::load::{Bundle, Library, load_scenario};
 use crate::scenario::model::{RoleSet, Scenario};
 use crate::session::{SaltSource, Session, Setup};
 use crate::store;
@@ -31,17 +31,25 @@ pub(super) const FAILED: u8 = 3;
 
 /// Loads, checks and compiles a scenario; prints what is wrong to standard error.
 pub(super) fn load(name: &str) -> Result<Arc<Scenario>, u8> {
+    compiled(name, &bundle(name)?)
+}
+
+pub(super) fn compiled(name: &str, bundle: &Bundle) -> Result<Arc<Scenario>, u8> {
+    compile_shared(bundle).map_err(|error| {
+        eprintln!("{name}: {error}");
+        INPUT
+    })
+}
+
+/// A scenario's documents; what is wrong with them goes to standard error.
+pub(super) fn bundle(name: &str) -> Result<Bundle, u8> {
     let library = Library::bundled().map_err(|diagnostics| {
         diagnostics.iter().for_each(|d| eprintln!("{d}"));
         FAILED
     })?;
     let checked = load_scenario(name, &library);
     checked.diagnostics.iter().for_each(|d| eprintln!("{d}"));
-    let bundle = checked.bundle.ok_or(INPUT)?;
-    compile_shared(&bundle).map_err(|error| {
-        eprintln!("{name}: {error}");
-        INPUT
-    })
+    checked.bundle.ok_or(INPUT)
 }
 
 /// One JSON document.

@@ -9,8 +9,10 @@ use serde::Serialize;
 
 use super::arguments::{PolicyName, SimulateArguments};
 use super::print_result;
-use super::run::{DONE, FAILED, as_json, load, option_id};
+use super::run::{DONE, FAILED, INPUT, as_json, bundle, compiled, load, option_id};
 use crate::analysis::best;
+use crate::analysis::brief::doc::read_posture;
+use crate::analysis::brief::posture;
 use crate::analysis::policy::Policy;
 use crate::analysis::rollouts::{Crew, Job, Rolled, TIME_NAMES, Way, roll_out};
 use crate::analysis::stats::{Interval, quantile_ci95};
@@ -20,6 +22,7 @@ use crate::base::time::Span;
 use crate::host::stopwatch::Stopwatch;
 use crate::scenario::doc::CostCategory;
 use crate::scenario::model::{RoleSet, Scenario};
+use crate::scenario::source::Source;
 
 /// Points of the loss exceedance curve.
 const POINTS: usize = 101;
@@ -44,7 +47,10 @@ pub(super) fn run(arguments: &SimulateArguments) -> u8 {
 }
 
 fn try_run(arguments: &SimulateArguments) -> Result<(), u8> {
-    let scenario = load(&arguments.scenario)?;
+    let scenario = match &arguments.posture {
+        None => load(&arguments.scenario)?,
+        Some(file) => under_posture(&arguments.scenario, file)?,
+    };
     let work = || simulate(&scenario, arguments);
     let (mut summary, rolled, seconds) = match arguments.threads {
         None => work(),
@@ -59,6 +65,17 @@ fn try_run(arguments: &SimulateArguments) -> Result<(), u8> {
     let unit = if arguments.json { Unit::UsCents } else { Unit::Own };
     let report = Report::new(&scenario, arguments, unit, &mut summary, &rolled, seconds);
     if arguments.json { print_result(&as_json(&report)?) } else { print_result(&report.text(&scenario)) }
+}
+
+/// A scenario that starts from a posture.
+fn under_posture(name: &str, file: &str) -> Result<Arc<Scenario>, u8> {
+    let bundle = bundle(name)?;
+    let source = Source::read(file).map_err(|fault| vec![*fault]);
+    let posture = source.and_then(|source| read_posture(source, &bundle.ecosystem)).map_err(|faults| {
+        faults.iter().for_each(|fault| eprintln!("{fault}"));
+        INPUT
+    })?;
+    compiled(name, &posture::bundle(&bundle, &posture))
 }
 
 /// The policy of a name; the best one is searched for, with a word on standard error.

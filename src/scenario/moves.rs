@@ -9,8 +9,9 @@ use super::doc::{
     AssetKind, Authentication, CredentialKind, DataClass, Exposure, GiveKind, NeedKind, Owasp, TechniqueDoc, Walk,
     ZoneKind,
 };
-use super::model::{Ecosystem, Spot};
+use super::model::{Ecosystem, Flow, Spot};
 use crate::base::id::*;
+use crate::base::money::Cents;
 
 /// Something that an attacker has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -77,10 +78,24 @@ pub fn is_public(eco: &Ecosystem, flow: FlowId) -> bool {
     flow.doc.exposure == Exposure::Public || zone_kind(eco, flow.from) == Some(ZoneKind::Public)
 }
 
-/// Whether an asset handles money: something that carries financial or card data ends at it and it is worth something.
+/// Whether an asset handles money: something that carries financial or card data ends at it, and there something is earned. Where
+/// nobody has said what anything earns, the data alone decides.
 pub fn handles_money(eco: &Ecosystem, asset: AssetId) -> bool {
-    let pays = |c: &DataClass| matches!(c, DataClass::Financial | DataClass::Cardholder);
-    eco.flows.iter().any(|f| f.to == asset && f.doc.carries.iter().any(pays))
+    let said = anything_earns(eco);
+    eco.flows.iter().any(|f| f.to == asset && pays(eco, f, said))
+}
+
+fn anything_earns(eco: &Ecosystem) -> bool {
+    eco.assets.iter().any(|a| a.worth_per_hour > Cents::ZERO)
+        || eco.flows.iter().any(|f| f.worth_per_hour > Cents::ZERO)
+}
+
+/// Whether money can be moved over a flow.
+fn pays(eco: &Ecosystem, flow: &Flow, earnings_are_said: bool) -> bool {
+    let about_money = |c: &DataClass| matches!(c, DataClass::Financial | DataClass::Cardholder);
+    let earns = flow.worth_per_hour > Cents::ZERO
+        || eco.assets.get(flow.to.index()).is_some_and(|asset| asset.worth_per_hour > Cents::ZERO);
+    flow.doc.carries.iter().any(about_money) && (earns || !earnings_are_said)
 }
 
 fn zone_kind(eco: &Ecosystem, asset: AssetId) -> Option<ZoneKind> {
@@ -131,6 +146,7 @@ impl Index {
                 Spot::Flow(f) => put(&mut index.on_flow, f.index(), WeaknessId::new(i)),
             }
         }
+        let said = anything_earns(eco);
         for flow in &eco.flows {
             let Some(store) = eco.assets.get(flow.to.index()) else { continue };
             for holding in &store.holdings {
@@ -140,8 +156,7 @@ impl Index {
                     list.push(*holding);
                 }
             }
-            let pays = |c: &DataClass| matches!(c, DataClass::Financial | DataClass::Cardholder);
-            if flow.doc.carries.iter().any(pays)
+            if pays(eco, flow, said)
                 && let Some(slot) = index.money.get_mut(flow.to.index())
             {
                 *slot = true;
@@ -370,7 +385,7 @@ impl Builder<'_> {
                         .eco
                         .assets
                         .get(target.index())
-                        .is_some_and(|a| a.worth_per_hour > crate::base::money::Cents::ZERO || !a.dependants.is_empty())
+                        .is_some_and(|a| a.worth_per_hour > Cents::ZERO || !a.dependants.is_empty())
                     {
                         gives.push(Fact::Down(target));
                     }

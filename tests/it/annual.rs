@@ -206,3 +206,36 @@ fn the_command_gives_one_document_or_names_the_nearest_control() {
     assert_eq!((code, out.as_str()), (Some(1), ""));
     assert!(said.contains("did you mean \"gate-owner-check\""), "{said}");
 }
+
+#[test]
+fn one_posture_can_be_simulated_by_itself() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("posture.ron");
+    let mean = |posture: Option<&str>| -> Result<i64, String> {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_sandtable"));
+        command.args(["simulate", "ghost-rail", "--runs", "40", "--policy", "cautious", "--json"]);
+        if let Some(text) = posture {
+            std::fs::write(&file, text).expect("it can be written");
+            command.arg("--posture").arg(&file);
+        }
+        let output = command.output().expect("the program runs");
+        if output.status.code() != Some(0) {
+            assert_eq!(output.status.code(), Some(1));
+            return Err(String::from_utf8_lossy(&output.stderr).into_owned());
+        }
+        let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("one document");
+        Ok(report["cost"]["mean_cents"].as_i64().expect("cents"))
+    };
+    let today = mean(None).expect("it runs");
+    assert_eq!(mean(Some(r#"(id: "same", name: "As things are")"#)), Ok(today));
+    let faster = mean(Some(
+        r#"(id: "fast", name: "Faster", training: Some((detection: 1.0, lead_times: 0.5, decides: Cautious, cost_per_year: 0)))"#,
+    ));
+    assert_ne!(faster.expect("it runs"), today);
+    let fault =
+        mean(Some("(id: \"odd\", name: \"Odd\",\n  on: [\"no-such\"], monitoring: -1.0)")).expect_err("two faults");
+    assert!(
+        fault.contains("posture.ron:2:8") && fault.contains("no-such") && fault.contains("a factor of -1"),
+        "{fault}"
+    );
+}

@@ -12,7 +12,7 @@ use crate::analysis::annual::spread::Spread;
 use crate::analysis::policy::Policy;
 use crate::base::diag::{Diagnostic, Place, Severity, nearest};
 use crate::scenario::decode::{self, Indexed};
-use crate::scenario::doc::{Basis, InsuranceDoc, MoneyValue};
+use crate::scenario::doc::{Basis, EcosystemDoc, InsuranceDoc, MoneyValue};
 use crate::scenario::source::Source;
 
 /// Code of a list that is too short or too long.
@@ -281,12 +281,15 @@ impl BriefFile {
         name: &str,
         valid: impl Iterator<Item = &'a str> + Clone,
     ) -> Diagnostic {
-        let near = nearest(name, valid.clone()).map_or(String::new(), |n| format!("did you mean {n:?}? "));
-        let all: Vec<&str> = valid.collect();
-        let hint =
-            if all.is_empty() { "there is none".to_owned() } else { format!("{near}there are {}", all.join(", ")) };
-        self.fault(path, WRONG_NAME, format!("there is no {what} {name:?}"), hint)
+        self.fault(path, WRONG_NAME, format!("there is no {what} {name:?}"), there_are(name, valid))
     }
+}
+
+/// The nearest valid name, and all of them.
+fn there_are<'a>(name: &str, valid: impl Iterator<Item = &'a str> + Clone) -> String {
+    let near = nearest(name, valid.clone()).map_or(String::new(), |n| format!("did you mean {n:?}? "));
+    let all: Vec<&str> = valid.collect();
+    if all.is_empty() { "there is none".to_owned() } else { format!("{near}there are {}", all.join(", ")) }
 }
 
 /// Reads a briefing and checks all that can be checked without the files that it names.
@@ -401,43 +404,75 @@ fn check(file: &BriefFile) -> Vec<Diagnostic> {
                 "give each its own name",
             );
         }
-        if let Some(both) = posture.on.iter().find(|c| posture.off.contains(c)) {
-            wrong(
-                &format!("postures[{i}].off"),
-                WRONG_NAME,
-                format!("{both:?} is both on and off"),
-                "leave it out of one list",
-            );
-        }
-        let mut factor = |field: &str, value: f64, low: f64| {
-            if !(value.is_finite() && (low..=100.0).contains(&value)) {
-                wrong(
-                    &format!("postures[{i}].{field}"),
-                    WRONG_FIGURE,
-                    format!("a factor of {value}"),
-                    "write a number such as 0.8 or 1.5; 1 changes nothing",
-                );
-            }
-        };
-        factor("monitoring", posture.monitoring, 0.0);
-        if let Some(training) = &posture.training {
-            factor("training.detection", training.detection, 0.0);
-            factor("training.lead_times", training.lead_times, 0.01);
-        }
-        let amounts = [
-            ("cost_per_year", posture.cost_per_year),
-            ("cost_once", posture.cost_once),
-            ("training.cost_per_year", posture.training.map_or(MoneyValue::ZERO, |t| t.cost_per_year)),
-        ];
-        for (field, amount) in amounts {
-            money(&format!("postures[{i}].{field}"), amount, &mut wrong);
-        }
+        posture_figures(posture, &format!("postures[{i}]."), &mut wrong);
     }
     for (i, control) in doc.controls.iter().enumerate() {
         money(&format!("controls[{i}].cost_per_year"), control.cost_per_year, &mut wrong);
         money(&format!("controls[{i}].cost_once"), control.cost_once, &mut wrong);
     }
     out
+}
+
+/// What is wrong with one posture by itself; `within` is the path to its fields.
+fn posture_figures(posture: &PostureDoc, within: &str, wrong: &mut impl FnMut(&str, &'static str, String, &str)) {
+    if let Some(both) = posture.on.iter().find(|c| posture.off.contains(c)) {
+        wrong(&format!("{within}off"), WRONG_NAME, format!("{both:?} is both on and off"), "leave it out of one list");
+    }
+    let mut factor = |field: &str, value: f64, low: f64| {
+        if !(value.is_finite() && (low..=100.0).contains(&value)) {
+            wrong(
+                &format!("{within}{field}"),
+                WRONG_FIGURE,
+                format!("a factor of {value}"),
+                "write a number such as 0.8 or 1.5; 1 changes nothing",
+            );
+        }
+    };
+    factor("monitoring", posture.monitoring, 0.0);
+    if let Some(training) = &posture.training {
+        factor("training.detection", training.detection, 0.0);
+        factor("training.lead_times", training.lead_times, 0.01);
+    }
+    let amounts = [
+        ("cost_per_year", posture.cost_per_year),
+        ("cost_once", posture.cost_once),
+        ("training.cost_per_year", posture.training.map_or(MoneyValue::ZERO, |t| t.cost_per_year)),
+    ];
+    for (field, amount) in amounts {
+        money(&format!("{within}{field}"), amount, wrong);
+    }
+}
+
+/// A posture in a file of its own, written as in a briefing, for one ecosystem.
+///
+/// # Errors
+/// Everything that is wrong with it, names that the ecosystem does not have included.
+pub fn read_posture(source: Source, eco: &EcosystemDoc) -> Result<PostureDoc, Vec<Diagnostic>> {
+    let text = decode::index::<PostureDoc>(source).map_err(|fault| vec![*fault])?;
+    let decoded = decode::decode::<PostureDoc>(&text);
+    let posture = match decoded.doc {
+        Some(posture) if decoded.diagnostics.is_empty() => posture,
+        _ => return Err(decoded.diagnostics),
+    };
+    let mut out = Vec::new();
+    let mut wrong = |path: &str, code, message: String, hint: &str| {
+        let place = text.source.place(text.tree.at(path).start());
+        out.push(Diagnostic { severity: Severity::Error, code, place, message, hint: hint.to_owned() });
+    };
+    posture_figures(&posture, "", &mut wrong);
+    let controls: Vec<&str> = eco.controls.iter().map(|c| c.id.as_str()).collect();
+    let weaknesses: Vec<&str> = eco.weaknesses.iter().map(|w| w.id.as_str()).collect();
+    for (field, what, names, valid) in [
+        ("on", "control", &posture.on, &controls),
+        ("off", "control", &posture.off, &controls),
+        ("fixed", "weakness", &posture.fixed, &weaknesses),
+    ] {
+        for (i, name) in names.iter().enumerate().filter(|(_, name)| !valid.contains(&name.as_str())) {
+            let hint = there_are(name, valid.iter().copied());
+            wrong(&format!("{field}[{i}]"), WRONG_NAME, format!("there is no {what} {name:?}"), &hint);
+        }
+    }
+    if out.is_empty() { Ok(posture) } else { Err(out) }
 }
 
 fn spread(spread: Spread, path: &str, wrong: &mut impl FnMut(&str, &'static str, String, &str)) {

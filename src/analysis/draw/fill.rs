@@ -71,8 +71,7 @@ fn capitalised(name: &str) -> String {
 }
 
 /// Words after which the head of a name is over: "Register of cards" is one thing.
-const AFTER_HEAD: [&str; 10] =
-    [" of ", " for ", " with ", " in ", " at ", " on ", " from ", " to ", " about ", " ("];
+const AFTER_HEAD: [&str; 10] = [" of ", " for ", " with ", " in ", " at ", " on ", " from ", " to ", " about ", " ("];
 
 /// Whether a name is of several things: "Treasury agents", but neither "Card status" nor "Analytics".
 fn is_plural(name: &str) -> bool {

@@ -420,14 +420,18 @@ fn outage(cast: &Cast<'_>, asset: &str) -> InjectDoc {
             "Support desk",
             Channel::Customer,
             format!("Callers get no answer from {name}"),
-            format!("The queue at support grows: whoever needs {name} gets an error, or nothing at all. They ask how long it will take, and whether something has happened."),
+            format!(
+                "The queue at support grows: whoever needs {name} gets an error, or nothing at all. They ask how long it will take, and whether something has happened."
+            ),
         )
     } else {
         (
             "Monitoring",
             Channel::Alert,
             format!("No sign of life from {name}"),
-            format!("Nothing has come from {name} for ten minutes. What needs it waits or fails, and the people who run it did not switch it off."),
+            format!(
+                "Nothing has come from {name} for ten minutes. What needs it waits or fails, and the people who run it did not switch it off."
+            ),
         )
     };
     InjectDoc {

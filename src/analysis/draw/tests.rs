@@ -109,14 +109,17 @@ fn moves_before(scenario: &Arc<Scenario>, seed: u64, hidden: &dyn Fn(FlowId) -> 
 #[test]
 fn what_the_attacker_has_not_found_changes_none_of_its_moves() {
     let (library, templates) = grounds();
-    let mut compared = 0;
-    for (id, attacker) in [("ghost-rail", "extortion-group"), ("company-card", "fraud-ring")] {
+    const SEED: u64 = 5;
+    for (id, attacker) in
+        [("ghost-rail", "extortion-group"), ("company-card", "fraud-ring"), ("harbour-clinic", "autonomous-agent")]
+    {
+        let mut compared = 0;
         let whole = ecosystem(id, &library);
         let profile = templates.attacker(attacker).expect("a bundled profile");
         let bare = |doc: &EcosystemDoc, start: &Start| {
             let eco = compile_ecosystem(doc).expect("it compiles");
             let draft = Draft {
-                order: &order(Arc::new(doc.clone()), attacker, 5),
+                order: &order(Arc::new(doc.clone()), attacker, SEED),
                 library: &library,
                 templates: &templates,
                 profile,
@@ -131,13 +134,13 @@ fn what_the_attacker_has_not_found_changes_none_of_its_moves() {
             draft.compile(&scenario, doc).expect("a bare scenario compiles")
         };
         let eco = compile_ecosystem(&whole).expect("it compiles");
-        let start = stage::beginning(&eco, profile, 5, 0).expect("there is a place");
+        let start = stage::beginning(&eco, profile, SEED, 0).expect("there is a place");
         let full = bare(&whole, &start);
         for (i, asset) in whole.assets.iter().enumerate() {
             let hidden = AssetId::new(i);
             let touches =
                 |flow: FlowId| eco.flows.get(flow.index()).is_some_and(|flow| flow.from == hidden || flow.to == hidden);
-            if start.doors.iter().copied().any(touches) || start.stands_on.contains(&hidden) || compared >= 24 {
+            if start.doors.iter().copied().any(touches) || start.stands_on.contains(&hidden) || compared >= 8 {
                 continue;
             }
             let mut draft = EcosystemDraft::new(Arc::clone(&whole));
@@ -148,15 +151,15 @@ fn what_the_attacker_has_not_found_changes_none_of_its_moves() {
             let Ok(smaller) = compile_ecosystem(without) else { continue };
             // The same attacker, by names: positions have moved.
             let Some(start) = renamed(&start, &eco, &smaller) else { continue };
-            let expected = moves_before(&full, 5, &touches);
+            let expected = moves_before(&full, SEED, &touches);
             let other = bare(without, &start);
-            let mut found = moves_before(&other, 5, &|_| false);
+            let mut found = moves_before(&other, SEED, &|_| false);
             found.truncate(expected.len());
             assert_eq!(found, expected, "{id}: {} was not known yet", asset.id);
             compared += usize::from(expected.len() >= 2);
         }
+        assert!(compared >= 4, "{id}: only {compared} assets stayed hidden for two moves or more");
     }
-    assert!(compared >= 10, "only {compared} assets stayed hidden for two moves or more");
 }
 
 /// A start in another ecosystem, thing by thing of the same name; none where something is missing.
@@ -226,4 +229,28 @@ fn difficulty_moves_skill_tempo_detection_and_time_the_same_way() {
         doc.assets.iter().flat_map(|a| &a.monitoring).map(|log| log.quality).sum()
     };
     assert!(seen(easy) > seen(normal) && seen(normal) > seen(hard));
+
+    // The same in what is drawn: the attacker that plays, and the time that the room has.
+    let (library, templates) = grounds();
+    let profile = templates.attacker("insider").expect("a bundled profile");
+    let compiled = compile_ecosystem(&eco).expect("it compiles");
+    let start = stage::beginning(&compiled, profile, 1, 0).expect("there is a place");
+    let of = |difficulty| {
+        let handicap = Handicap::of(difficulty);
+        let attacker = stage::attacker(&compiled, profile, handicap, profile.goals[0], &start);
+        let order = Order { difficulty, ..order(Arc::clone(&eco), "insider", 1) };
+        let draft = Draft { order: &order, library: &library, templates: &templates, profile, attempt: 0 };
+        // Those that speak of the place of the first sign alone can be filled without a story.
+        let pairs = |list: &[(&str, &str)]| list.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+        let names = pairs(&[("host", "gateway"), ("at-host", "at-gateway")]);
+        let words = ["org", "customers", "sector", "front", "host", "host-earns"].map(|word| (word, "Gate"));
+        let binding = Binding { names, words: pairs(&words), scale: 1.0, ..Binding::default() };
+        let decisions = draft.decisions(&[Bind::Host].into(), &binding, profile.goals[0], handicap);
+        let minutes = decisions.iter().map(|(_, d)| Span::parse(&d.deadline.0).expect("a span").0).sum::<i64>();
+        (attacker.skill, attacker.tempo, minutes, decisions.len())
+    };
+    let [easy, normal, hard] = [Difficulty::Easy, Difficulty::Medium, Difficulty::Hard].map(of);
+    for (a, b) in [(easy, normal), (normal, hard)] {
+        assert!(a.0 < b.0 && a.1 < b.1 && a.2 > b.2 && a.3 == b.3 && a.3 > 0, "{a:?} {b:?}");
+    }
 }

@@ -12,8 +12,9 @@
 //!
 //! Deliberately absent: what a change costs or breaks, and pairs of changes.
 
-use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
 
 use super::bits::Bits;
 use super::blast::{Scale, Share};
@@ -28,8 +29,8 @@ use crate::scenario::moves::Move;
 
 /// At most so many changes that leave all jewels as they are, but take something out of reach.
 const OTHERS: usize = 40;
-/// States that a search may look at when all others have used up what there is.
-const AT_LEAST: usize = 100;
+/// States that a search may look at, however many changes there are.
+const AT_LEAST: usize = 500;
 
 /// One thing that could be done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -85,8 +86,8 @@ pub struct Ground<'a> {
     pub scale: &'a Scale<'a>,
     /// Limit of states for a search.
     pub states: usize,
-    /// States that all searches together may still look at.
-    pub left: Cell<usize>,
+    /// What the searches of all things taken away may look at together, and those of all controls.
+    pub together: usize,
 }
 
 impl Ground<'_> {
@@ -116,16 +117,22 @@ impl Ground<'_> {
             .collect();
         others.sort_by_key(|e| (std::cmp::Reverse(self.lost_to(*e).len()), *e));
         others.truncate(OTHERS);
-        let mut all: Vec<Change> = used.into_iter().filter(fixable).map(|e| self.without(e)).collect();
-        all.extend(others.into_iter().map(|e| self.without(e)));
-        all
+        let all: Vec<u32> = used.into_iter().filter(fixable).chain(others).collect();
+        let share = self.share(all.len());
+        all.into_par_iter().map(|e| self.without(e, share)).collect()
+    }
+
+    /// States for the searches of one change of so many: where one search is hard, those of its neighbours are as well, and what
+    /// is left unproven says so.
+    fn share(&self, changes: usize) -> usize {
+        (self.together / changes.max(1)).clamp(AT_LEAST, self.states)
     }
 
     fn lost_to(&self, element: u32) -> &[FactNo] {
         self.lost.get(element as usize).map(Vec::as_slice).unwrap_or_default()
     }
 
-    fn without(&self, element: u32) -> Change {
+    fn without(&self, element: u32, states: usize) -> Change {
         let lost = self.lost_to(element);
         let mut proven = true;
         let mut again: Option<(Vec<Effort>, Bounds)> = None;
@@ -150,7 +157,7 @@ impl Ground<'_> {
                             let bounds = self.rules.bounds(&costs);
                             (costs, bounds)
                         });
-                        let found = self.search(costs, bounds, goal);
+                        let found = self.search(costs, bounds, goal, states);
                         proven &= found.proven > 0 || found.plans.is_empty();
                         found.cheapest()
                     }
@@ -166,13 +173,8 @@ impl Ground<'_> {
         self.change(Action::Take(self.elements.element(element)), &costs, reach, lost.len(), proven)
     }
 
-    fn search(&self, costs: &[Effort], bounds: &Bounds, goal: FactNo) -> Plans {
-        // Where one search is hard, those of its neighbours are as well; what is left unproven then says so.
-        let left = self.left.get();
-        let states = self.states.min(left).max(AT_LEAST);
-        let found = cheapest(Search { rules: self.rules, costs, bounds, needed: self.needed, states }, goal, 1);
-        self.left.set(left.saturating_sub(found.states));
-        found
+    fn search(&self, costs: &[Effort], bounds: &Bounds, goal: FactNo, states: usize) -> Plans {
+        cheapest(Search { rules: self.rules, costs, bounds, needed: self.needed, states }, goal, 1)
     }
 
     fn reach(&self, within: impl Fn(FactNo) -> bool) -> Share {
@@ -204,6 +206,7 @@ impl Ground<'_> {
 
     fn switched(&self) -> Vec<Change> {
         let touched = self.touched();
+        let states = self.share(touched.iter().filter(|rules| !rules.is_empty()).count());
         let mut chains: Vec<Option<Vec<Effort>>> = vec![None; self.jewels.len()];
         let mut found = Vec::new();
         let before = self.reach(|f| self.bounds.of(f).is_possible());
@@ -228,9 +231,9 @@ impl Ground<'_> {
                 }
             }
             let change = if was_on {
-                self.cheaper(id, &changed, &mut chains, before)
+                self.cheaper(id, &changed, &mut chains, before, states)
             } else {
-                self.dearer(id, &changed, before)
+                self.dearer(id, &changed, before, states)
             };
             found.extend(change.filter(|c| !c.jewels.is_empty() || c.facts_lost > 0));
         }
@@ -272,7 +275,13 @@ impl Ground<'_> {
         costs
     }
 
-    fn dearer(&self, id: ControlId, changed: &BTreeMap<RuleNo, Effort>, before: Share) -> Option<Change> {
+    fn dearer(
+        &self,
+        id: ControlId,
+        changed: &BTreeMap<RuleNo, Effort>,
+        before: Share,
+        states: usize,
+    ) -> Option<Change> {
         let stops = changed.values().any(|c| !c.is_possible());
         let hit = |p: &Plans| p.plans.first().is_some_and(|p| p.rules.iter().any(|r| changed.contains_key(r)));
         if changed.is_empty() || (!stops && !self.plans.iter().any(hit)) {
@@ -284,7 +293,7 @@ impl Ground<'_> {
         let mut after = Vec::with_capacity(self.jewels.len());
         for (j, plans) in self.plans.iter().enumerate() {
             after.push(if hit(plans) {
-                let found = self.search(&costs, &bounds, self.goal(j));
+                let found = self.search(&costs, &bounds, self.goal(j), states);
                 proven &= found.proven > 0 || found.plans.is_empty();
                 found.cheapest()
             } else {
@@ -303,6 +312,7 @@ impl Ground<'_> {
         changed: &BTreeMap<RuleNo, Effort>,
         chains: &mut [Option<Vec<Effort>>],
         before: Share,
+        states: usize,
     ) -> Option<Change> {
         if changed.is_empty() {
             return None;
@@ -328,7 +338,7 @@ impl Ground<'_> {
             after.push(match through.min() {
                 Some(least) if least < old => {
                     let with = costs.get_or_insert_with(|| self.with(changed));
-                    let found = self.search(with, &lowered, goal);
+                    let found = self.search(with, &lowered, goal, states);
                     proven &= found.proven > 0;
                     found.cheapest().min(old)
                 }

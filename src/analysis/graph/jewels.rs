@@ -133,7 +133,7 @@ fn money(eco: &Ecosystem, id: AssetId) -> Option<Jewel> {
         points,
         name: format!("money moved at {}", asset.doc.name),
         why: format!(
-            "{} takes {} calls an hour that move or describe money; whoever writes there can send it elsewhere.",
+            "{} takes {} calls an hour about money; whoever can change what it passes on can send money elsewhere.",
             asset.doc.name,
             crate::base::money::short_count(calls)
         ),

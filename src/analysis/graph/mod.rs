@@ -35,8 +35,6 @@ pub mod words;
 #[cfg(test)]
 mod tests;
 
-use std::cell::Cell;
-
 use rayon::prelude::*;
 
 use self::bits::Bits;
@@ -61,8 +59,8 @@ use crate::scenario::moves::{Fact, Move, moves};
 pub const PLANS: usize = 5;
 /// States that one search may look at before it completes what it has greedily.
 const STATES: usize = 20_000;
-/// States that all searches for what changes would do may look at together.
-const CHANGES: usize = 60_000;
+/// States that the searches for all things taken away may look at together, and those for all controls.
+const CHANGES: usize = 300_000;
 
 /// One move of a plan.
 #[derive(Clone, Debug, PartialEq)]
@@ -202,7 +200,7 @@ pub fn analyse(eco: &Ecosystem, techniques: &[TechniqueDoc]) -> Analysis {
         lost: &lost,
         scale: &scale,
         states: STATES,
-        left: Cell::new(CHANGES),
+        together: CHANGES,
     };
     let changes = ground.changes();
     let mut analysis = Analysis {

@@ -47,8 +47,6 @@ pub struct Plans {
     pub proven: usize,
     /// Nothing was left out: there are no other plans.
     pub complete: bool,
-    /// States that were looked at.
-    pub states: usize,
 }
 
 impl Plans {
@@ -158,8 +156,7 @@ impl Run<'_> {
         let proven = found.iter().filter(|p| limit.is_none_or(|l| p.0.cost <= l)).count();
         let complete = limit.is_none() && !more && found.len() <= k;
         found.truncate(k);
-        let states = self.search.states - left;
-        Plans { proven: proven.min(found.len()), complete, states, plans: found.into_iter().map(|p| p.0).collect() }
+        Plans { proven: proven.min(found.len()), complete, plans: found.into_iter().map(|p| p.0).collect() }
     }
 
     /// Deeper states first among equals: a plan is finished before its twin is begun.

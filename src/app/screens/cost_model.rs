@@ -190,8 +190,15 @@ fn bands_ui(ui: &mut Ui, fit: &FitTable) {
             ui.add(Label::new(Text::Small.coloured(name, t.text)).wrap());
             ui.add(Label::new(Text::Caption.coloured(text, t.dim)).wrap());
         }
+        ui.add_space(space::S);
+        ui.add(Label::new(Text::Caption.coloured(PARTS_ARE_LESS, t.dim)).wrap());
     });
 }
+
+/// What the first of the fitted numbers means for everybody who reads money elsewhere.
+const PARTS_ARE_LESS: &str = "Exercises and briefings book the parts alone, without the first of these numbers: reported incidents came to \
+that many times the parts, for they are the dear ones, and new technology, consultants and management time are in no part. Read money there \
+as what decisions change, not as what a newspaper would report.";
 
 fn reported(published: &Published) -> String {
     let sum = |units| money(Cents::from_units(units));

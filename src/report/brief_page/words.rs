@@ -102,8 +102,16 @@ pub fn left(times: &Times) -> String {
 
 /// The columns of the times of a threat under a posture.
 pub const TIME_COLUMNS: [&str; 10] = [
-    "Threat", "Posture", "First signal: half", "nine in ten", "Detected: half", "nine in ten", "Contained: half", "nine in ten",
-    "never", "attacker left first",
+    "Threat",
+    "Posture",
+    "First signal: half",
+    "nine in ten",
+    "Detected: half",
+    "nine in ten",
+    "Contained: half",
+    "nine in ten",
+    "never",
+    "attacker left first",
 ];
 
 /// A row for these columns, without threat and posture.

@@ -22,6 +22,9 @@ const PERSONAL: u64 = 2;
 const WIDE_PEOPLE: f64 = 0.5;
 const WIDE_ASSETS: f64 = 0.25;
 const WIDEST: usize = 5;
+/// From so many people's data, or so many assets, a call matters for what it leads to.
+const FAR_PEOPLE: u64 = 10_000;
+const FAR_ASSETS: usize = 10;
 
 pub(super) fn collect(eco: &Ecosystem, analysis: &Analysis, found: &mut Vec<Finding>) {
     exposure(eco, analysis, found);
@@ -57,6 +60,11 @@ fn leads_to(share: &Share) -> String {
     }
 }
 
+/// What a call leads to counts, even where little is carried on it.
+fn by_reach(share: &Share) -> Severity {
+    if share.people_count >= FAR_PEOPLE || share.asset_count >= FAR_ASSETS { Severity::Medium } else { Severity::Low }
+}
+
 /// G201 to G204: no proof of who calls, or no trace of it.
 fn exposure(eco: &Ecosystem, analysis: &Analysis, found: &mut Vec<Finding>) {
     let mut push =
@@ -66,7 +74,7 @@ fn exposure(eco: &Ecosystem, analysis: &Analysis, found: &mut Vec<Finding>) {
                 found.push(Finding {
                     code,
                     owasp,
-                    severity: severity(weight(flow)),
+                    severity: severity(weight(flow)).min(by_reach(&reach.share)),
                     about: about(eco, [Element::Flow(reach.flow)]),
                     sentence: format!("{}; {}.", says(flow), leads_to(&reach.share)),
                     evidence: vec![
@@ -233,7 +241,12 @@ fn checks(eco: &Ecosystem, found: &mut Vec<Finding>) {
                 _ => (Owasp::Api1, "checks what a caller may do, but not whose data it is"),
             };
             let severity = if weight(flow) >= SENSITIVE { Severity::High } else { Severity::Medium };
-            let sentence = format!("“{}” at {to} {what}: one customer's key may show another's data.", doc.api);
+            let means = match (doc.authorisation, doc.data) {
+                (Authorisation::None, DataDirection::Forward) => "whoever may call it may send it anything",
+                (Authorisation::None, _) => "whoever may call it gets whatever it has",
+                _ => "one customer's key may show another's data",
+            };
+            let sentence = format!("“{}” at {to} {what}: {means}.", doc.api);
             push(
                 "G206",
                 owasp,

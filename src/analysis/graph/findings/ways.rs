@@ -65,14 +65,14 @@ fn paths(eco: &Ecosystem, techniques: &[TechniqueDoc], analysis: &Analysis, foun
             1 => "a single move".to_owned(),
             n => format!("{n} moves"),
         };
-        let begin = words::begins(eco, path).map_or("", |a| words::asset(eco, a));
+        let first = path.steps.first().map_or("", |s| words::asset(eco, s.target));
         found.push(Finding {
             code: "G101",
             owasp: exploited.map(|w| w.owasp).or(last).unwrap_or(Owasp::Api8),
             severity: by_effort(path),
             about: about(eco, things(path)),
             sentence: format!(
-                "Somebody outside who begins at {begin} can get to “{}” in {moves}, {} of work.",
+                "Somebody outside can get to “{}” in {moves}, {} of work; it begins with {first}.",
                 jewel.name,
                 path.cost.in_words()
             ),

@@ -65,21 +65,28 @@ fn from_the_beginning(
     goals.iter().map(|g| cheapest(search, facts.number(*g), 1).cheapest()).collect()
 }
 
-/// What a change is said to come to, jewel by jewel.
-fn said(analysis: &Analysis, action: Action) -> Vec<Effort> {
+/// What a change is said to come to, jewel by jewel, and whether that is proven.
+fn said(analysis: &Analysis, action: Action) -> (Vec<Effort>, bool) {
     let mut costs: Vec<Effort> = analysis.plans.iter().map(|p| p.cheapest()).collect();
+    let mut proven = true;
     for change in analysis.changes.iter().filter(|c| c.action == action) {
-        assert!(change.proven);
+        proven &= change.proven;
         for jewel in &change.jewels {
             costs[jewel.jewel] = jewel.after;
         }
     }
-    costs
+    (costs, proven)
+}
+
+/// Exact where it says so; where it does not, plans that exist, so never cheaper than the cheapest.
+fn holds((said, proven): &(Vec<Effort>, bool), found: &[Effort]) -> bool {
+    if *proven { said == found } else { said.iter().zip(found).all(|(said, found)| said >= found) }
 }
 
 #[test]
 fn every_change_is_what_starting_again_without_it_finds() {
     let techniques = techniques();
+    let (mut sure, mut asked) = (0, 0);
     for eco in several() {
         let all = moves(&eco, &techniques);
         let analysis = analyse(&eco, &techniques);
@@ -89,7 +96,9 @@ fn every_change_is_what_starting_again_without_it_finds() {
         for element in elements(&eco).into_iter().filter(|e| !matches!(e, Element::Asset(_))) {
             let left: Vec<Move> = all.iter().filter(|m| avoids(m, element)).cloned().collect();
             let found = from_the_beginning(&eco, &techniques, &left, &on, &goals);
-            assert_eq!(said(&analysis, Action::Take(element)), found, "{}: {element:?}", eco.id);
+            let said = said(&analysis, Action::Take(element));
+            assert!(holds(&said, &found), "{}: {element:?}: {said:?} and {found:?}", eco.id);
+            (sure, asked) = (sure + usize::from(said.1), asked + 1);
             // What is out of reach afterwards, counted by plain reach over the moves that are possible.
             if let Some(change) = analysis.changes.iter().find(|c| c.action == Action::Take(element)) {
                 let possible = |m: &&Move| efforts.of(m, &on).is_possible();
@@ -107,9 +116,12 @@ fn every_change_is_what_starting_again_without_it_finds() {
             let id = ControlId::new(control);
             let action = if on[control] { Action::SwitchOff(id) } else { Action::SwitchOn(id) };
             let found = from_the_beginning(&eco, &techniques, &all, &switched, &goals);
-            assert_eq!(said(&analysis, action), found, "{}: {action:?}", eco.id);
+            let said = said(&analysis, action);
+            assert!(holds(&said, &found), "{}: {action:?}: {said:?} and {found:?}", eco.id);
+            (sure, asked) = (sure + usize::from(said.1), asked + 1);
         }
     }
+    assert!(sure * 20 > asked * 19, "only {sure} of {asked} changes are proven");
 }
 
 #[test]

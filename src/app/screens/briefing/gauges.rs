@@ -67,11 +67,7 @@ fn times_ui(ui: &mut Ui, briefing: &Briefing) {
         return;
     }
     card().show(ui, |ui| {
-        section(
-            ui,
-            "Times to detect and to contain",
-            TIMES_ABOUT,
-        );
+        section(ui, "Times to detect and to contain", TIMES_ABOUT);
         let columns = [
             Column::rest("Threat and posture"),
             Column::number("First signal", 130.0),
