@@ -147,8 +147,8 @@ fn steps(answers: &Answers, path: &AttackPath) -> List {
 
 fn way(answers: &Answers, path: &AttackPath) -> Told {
     let jewel = answers.analysis.jewels.get(path.jewel).map_or("", |jewel| jewel.name.as_str());
-    let begin = words::begins(&answers.ecosystem, path).map_or("", |a| words::asset(&answers.ecosystem, a));
-    let mut text = vec![format!("Somebody outside who begins at {begin} gets there in {}.", moves(path))];
+    let first = path.steps.first().map_or("", |step| words::asset(&answers.ecosystem, step.target));
+    let mut text = vec![format!("Somebody outside gets there in {}; it begins with {first}.", moves(path))];
     if path.steps.iter().any(|step| words::walks_against(&answers.ecosystem, step)) {
         text.push(
             "A part of it runs against the arrow of a call: the caller is attacked by what it is answered.".to_owned(),
