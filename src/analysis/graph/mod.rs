@@ -60,7 +60,7 @@ pub const PLANS: usize = 5;
 /// States that one search may look at before it completes what it has greedily.
 const STATES: usize = 20_000;
 /// States that the searches for all things taken away may look at together, and those for all controls.
-const CHANGES: usize = 300_000;
+const CHANGES: usize = 100_000;
 
 /// One move of a plan.
 #[derive(Clone, Debug, PartialEq)]
