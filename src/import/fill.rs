@@ -73,6 +73,12 @@ pub(super) fn fill(draft: &mut Draft) {
             let class = classes.into_iter().find(|class| is_sensitive(*class)).unwrap_or(DataClass::Business);
             let holding_id: String = format!("{}-data", id.chars().take(48).collect::<String>());
             let doc = draft::holding(&holding_id, &format!("data of {}", draft_name(draft, id)), class, PEOPLE);
+            // It is known as part of the source of its store, whatever was read last.
+            if let Some((source, file)) =
+                draft.doc.origins.iter().find(|o| o.of == of).map(|o| (o.source.clone(), o.file.clone()))
+            {
+                draft.back_to(&source, &file);
+            }
             draft.holding(id, doc, Mark::made(format!("guessed-data:{id}")).guess(&["name", "class", "people"]));
         }
     }

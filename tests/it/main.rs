@@ -9,12 +9,14 @@ mod estimate;
 mod exercise;
 mod export;
 mod gate;
+mod gate_unread;
 mod golden;
 // Targets that only cargo-fuzz calls are in there as well.
 #[allow(dead_code)]
 #[path = "../../fuzz/lib.rs"]
 mod fuzz;
 mod import;
+mod import_faithful;
 mod import_fuzz;
 mod import_hostile;
 mod kill;
