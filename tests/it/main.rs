@@ -16,6 +16,7 @@ mod golden;
 #[path = "../../fuzz/lib.rs"]
 mod fuzz;
 mod import;
+mod import_again;
 mod import_faithful;
 mod import_fuzz;
 mod import_hostile;
