@@ -20,6 +20,7 @@ mod import_again;
 mod import_faithful;
 mod import_fuzz;
 mod import_hostile;
+mod import_played;
 mod kill;
 mod knowledge;
 mod laws;
