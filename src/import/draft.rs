@@ -136,7 +136,10 @@ pub(super) struct Draft {
     room: usize,
     over: usize,
     /// Names in the sources that are given, by kind of element and source.
-    known: Vec<(Discriminant<OriginOf>, String, BTreeSet<String>)>,
+    known: Vec<(Discriminant<OriginOf>, String, Names)>,
+    /// Where the origin of each element stands, and where each asset does.
+    origin_at: BTreeMap<OriginOf, usize>,
+    asset_at: BTreeMap<String, usize>,
 }
 
 /// Names that are given, and for each wish the number that may be free next: thousands of one wish take no longer than others.
@@ -148,13 +151,17 @@ struct Names {
 
 impl Names {
     fn free(&mut self, wish: &str, otherwise: &str) -> String {
-        let wish = slug(wish, otherwise);
+        self.numbered(slug(wish, otherwise), '-')
+    }
+
+    /// The name as it is, or with a number behind it.
+    fn numbered(&mut self, wish: String, between: char) -> String {
         if self.taken.insert(wish.clone()) {
             return wish;
         }
         let next = self.next.entry(wish.clone()).or_insert(2);
         loop {
-            let name = format!("{wish}-{next}");
+            let name = format!("{wish}{between}{next}");
             *next += 1;
             if self.taken.insert(name.clone()) {
                 return name;
@@ -203,6 +210,8 @@ impl Draft {
             room: ALL_KEPT,
             over: 0,
             known: Vec::new(),
+            origin_at: BTreeMap::new(),
+            asset_at: BTreeMap::new(),
         }
     }
 
@@ -235,7 +244,7 @@ impl Draft {
         }
         holding.id = self.names.entry("holding").or_default().free(&holding.id, "data");
         let id = holding.id.clone();
-        if let Some(asset) = self.doc.assets.iter_mut().find(|a| a.id == asset) {
+        if let Some(asset) = self.asset_mut(asset) {
             asset.holdings.push(holding);
             self.origin(OriginOf::Holding(id.clone()), mark);
         }
@@ -257,15 +266,19 @@ impl Draft {
             self.over += usize::from(left.is_none());
             left.is_some()
         });
+        self.origin_at.entry(of.clone()).or_insert(self.doc.origins.len());
+        if let OriginOf::Asset(id) = &of {
+            self.asset_at.insert(id.clone(), self.doc.assets.len().saturating_sub(1));
+        }
         // A file may give one id to two things; a later import has to tell them apart as well.
         let kind = std::mem::discriminant(&of);
         let list = self.known.iter().position(|(known, source, _)| *known == kind && *source == self.source);
         let list = list.unwrap_or_else(|| {
-            self.known.push((kind, self.source.clone(), BTreeSet::new()));
+            self.known.push((kind, self.source.clone(), Names::default()));
             self.known.len() - 1
         });
         let wish = clean(&mark.id, 400);
-        let id = self.known.get_mut(list).map_or(wish.clone(), |(.., taken)| free(taken, wish));
+        let id = self.known.get_mut(list).map_or(wish.clone(), |(.., names)| names.numbered(wish, ' '));
         self.doc.origins.push(OriginDoc {
             of,
             source: self.source.clone(),
@@ -283,9 +296,19 @@ impl Draft {
         self.report.note(kind, code, place, message);
     }
 
+    /// The asset of a name.
+    pub fn asset_mut(&mut self, id: &str) -> Option<&mut AssetDoc> {
+        self.doc.assets.get_mut(*self.asset_at.get(id)?)
+    }
+
+    /// The origin of an element.
+    pub fn origin_mut(&mut self, of: &OriginOf) -> Option<&mut OriginDoc> {
+        self.doc.origins.get_mut(*self.origin_at.get(of)?)
+    }
+
     /// Marks fields of an element as guessed.
     pub fn guessed(&mut self, of: &OriginOf, fields: &[&str]) {
-        if let Some(origin) = self.doc.origins.iter_mut().find(|origin| origin.of == *of) {
+        if let Some(origin) = self.origin_mut(of) {
             for field in fields {
                 if !origin.guessed.iter().any(|name| name == field) {
                     origin.guessed.push((*field).to_owned());

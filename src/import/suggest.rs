@@ -228,13 +228,15 @@ fn limits(doc: &EcosystemDoc, one: &Drawn<'_, '_>, out: &mut Vec<Suggestion>) {
 
 /// What a flow itself says: crossings without proof, log or encryption, and stores that the outside reaches.
 fn of_graph(doc: &EcosystemDoc, out: &mut Vec<Suggestion>) {
+    let origins: BTreeMap<&OriginOf, &OriginDoc> = doc.origins.iter().map(|origin| (&origin.of, origin)).collect();
     let zones: BTreeMap<&str, &ZoneDoc> = doc.zones.iter().map(|zone| (zone.id.as_str(), zone)).collect();
     let assets: BTreeMap<&str, &AssetDoc> = doc.assets.iter().map(|asset| (asset.id.as_str(), asset)).collect();
     let zone = |asset: &str| assets.get(asset).and_then(|asset| zones.get(asset.zone.as_str())).copied();
     for flow in &doc.flows {
         let (Some(from), Some(to)) = (zone(&flow.from), zone(&flow.to)) else { continue };
-        let (source, file, path, known) = origin_of(doc, &OriginOf::Flow(flow.id.clone()));
-        let origin = (source, file, path);
+        let from_where = origins.get(&OriginOf::Flow(flow.id.clone()));
+        let known = from_where.map(|o| o.id.clone()).unwrap_or_default();
+        let origin = from_where.map(|o| (o.source.clone(), o.file.clone(), o.path.clone())).unwrap_or_default();
         // Descriptions were asked about proof operation by operation.
         let described = origin.0.starts_with("openapi:") && !flow.operations.is_empty() && flow.api != "Tokens";
         let crossing = from.id != to.id && from.trust != to.trust;
