@@ -63,7 +63,7 @@ pub fn check(name: &str, bytes: &[u8], wanted: Option<Format>) -> Outcome {
     let report = check_text("imported.ron", Arc::from(written.text.as_str()));
     assert!(report.ok, "{name}: {:#?}", report.diagnostics);
     // Imported into itself, nothing is added.
-    let again = merge(&doc, &imported.doc).doc;
+    let again = merge(&doc, &imported.doc, &imported.suggestions).doc;
     let counts = |doc: &sandtable::scenario::doc::EcosystemDoc| [doc.zones.len(), doc.assets.len(), doc.flows.len()];
     assert_eq!(counts(&again), counts(&doc), "{name}: importing again doubles");
     export::otm::otm(&doc).unwrap_or_else(|why| panic!("{name}: {why}"));

@@ -74,7 +74,7 @@ fn try_run(arguments: &ImportArguments) -> Result<(), u8> {
     let mut old_text = None;
     if let Some(path) = &arguments.into {
         let (old, text) = existing(path)?;
-        let merged = merge(&old, &doc);
+        let merged = merge(&old, &doc, &imported.suggestions);
         (doc, changes) = (merged.doc, merged.changes);
         old_text = Some(text);
     }
@@ -215,6 +215,12 @@ fn tell(imported: &Imported, doc: &EcosystemDoc, accepted: usize, changes: &[Cha
                 change.element, change.id, change.field, change.before, change.after
             ),
             ChangeKind::Gone => eprintln!("{} {:?} is not in the source any more; it stays", change.element, change.id),
+            ChangeKind::Replaced if change.after.is_empty() => {
+                eprintln!("{} {:?} is taken out: nothing in the source asks for it any more", change.element, change.id)
+            }
+            ChangeKind::Replaced => {
+                eprintln!("{} {:?} is taken out: {:?} stands for the same", change.element, change.id, change.after)
+            }
             ChangeKind::LeftOut => eprintln!("{} {:?} was taken out by hand, and stays out", change.element, change.id),
             ChangeKind::Updated => {
                 eprintln!("{} {:?}: {} is now {}", change.element, change.id, change.field, change.after)

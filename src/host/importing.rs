@@ -245,12 +245,13 @@ fn compose(imported: &Imported, choice: &ImportChoice) -> Composed {
     let mut settled = BTreeSet::new();
     let mut changes = Vec::new();
     if let Some(old) = &choice.into {
-        let merged = merge(old, &doc);
+        let merged = merge(old, &doc, &imported.suggestions);
+        let sources = merged.sources;
         (doc, changes) = (merged.doc, merged.changes);
         let open = imported.questions.iter().enumerate().filter(|(at, _)| !choice.answers.contains_key(at));
         for (at, question) in open {
             let asked = imported.doc.origins.iter().find(|origin| origin.of == question.of);
-            let now = asked.and_then(|asked| doc.origins.iter().find(|origin| is_same(origin, asked)));
+            let now = asked.and_then(|asked| doc.origins.iter().find(|origin| is_same(origin, asked, &sources)));
             if now.is_some_and(|now| !now.guessed.iter().any(|field| field == question.field)) {
                 settled.insert(at);
             }
@@ -260,10 +261,11 @@ fn compose(imported: &Imported, choice: &ImportChoice) -> Composed {
     Composed { number: choice.number, doc: Arc::new(doc), changes, accepted, unfit, settled, findings }
 }
 
-/// Whether two origins are of the same thing of the same source.
-fn is_same(one: &OriginDoc, other: &OriginDoc) -> bool {
+/// Whether an origin of the ecosystem is of the same thing as one of the import, whose sources may have other names there.
+fn is_same(known: &OriginDoc, read: &OriginDoc, sources: &BTreeMap<String, String>) -> bool {
     let kind = |origin: &OriginDoc| std::mem::discriminant(&origin.of);
-    (&one.source, &one.id) == (&other.source, &other.id) && kind(one) == kind(other)
+    let source = sources.get(&read.source).unwrap_or(&read.source);
+    (&known.source, &known.id) == (source, &read.id) && kind(known) == kind(read)
 }
 
 /// Draws exercises until one is proven to be one.

@@ -4,7 +4,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::openapi::model::{Api, Caller, Field, Operation, Security};
+use super::entrance::{Entrance, entrance};
+use super::openapi::model::{Api, Caller, Field, Operation, Security, Server};
 use super::suggest::Confidence;
 use super::text::Node;
 use super::words::{clean, is_sensitive, parts};
@@ -15,6 +16,8 @@ use crate::scenario::doc::{Authentication, Owasp};
 pub enum Rule {
     /// Nobody says how callers prove themselves.
     AuthenticationNotStated,
+    /// A scheme is asked for that is declared nowhere.
+    UndeclaredScheme,
     /// None, on purpose.
     NoAuthentication,
     /// A call without proof is answered as well.
@@ -49,12 +52,15 @@ pub enum Rule {
     UnboundedList,
     /// A body that nothing describes.
     NoSchema,
+    /// A part of the description that could not be read.
+    NotRead,
 }
 
 impl Rule {
     /// Every rule.
-    pub const ALL: [Rule; 18] = [
+    pub const ALL: [Rule; 20] = [
         Rule::AuthenticationNotStated,
+        Rule::UndeclaredScheme,
         Rule::NoAuthentication,
         Rule::OptionalAuthentication,
         Rule::ObjectRights,
@@ -72,12 +78,14 @@ impl Rule {
         Rule::AddressAsInput,
         Rule::UnboundedList,
         Rule::NoSchema,
+        Rule::NotRead,
     ];
 
     /// Its name in policies and output.
     pub fn name(self) -> &'static str {
         match self {
             Rule::AuthenticationNotStated => "authentication-not-stated",
+            Rule::UndeclaredScheme => "undeclared-scheme",
             Rule::NoAuthentication => "no-authentication",
             Rule::OptionalAuthentication => "optional-authentication",
             Rule::ObjectRights => "object-rights-not-stated",
@@ -95,6 +103,7 @@ impl Rule {
             Rule::AddressAsInput => "address-as-input",
             Rule::UnboundedList => "list-without-pages",
             Rule::NoSchema => "body-without-schema",
+            Rule::NotRead => "not-read",
         }
     }
 
@@ -102,6 +111,9 @@ impl Rule {
     pub fn weakness(self) -> (Owasp, u32, &'static str) {
         match self {
             Rule::AuthenticationNotStated => (Owasp::Api2, 306, "Authentication is not stated"),
+            Rule::UndeclaredScheme => {
+                (Owasp::Api2, 306, "Authentication is asked for by a scheme that is not declared")
+            }
             Rule::NoAuthentication => (Owasp::Api2, 306, "No authentication"),
             Rule::OptionalAuthentication => (Owasp::Api2, 306, "Authentication is optional"),
             Rule::ObjectRights => (Owasp::Api1, 639, "Objects by id, ownership check not stated"),
@@ -119,6 +131,7 @@ impl Rule {
             Rule::AddressAsInput => (Owasp::Api7, 918, "The caller names an address"),
             Rule::UnboundedList => (Owasp::Api4, 770, "Lists without pages"),
             Rule::NoSchema => (Owasp::Api8, 20, "Bodies that nothing describes"),
+            Rule::NotRead => (Owasp::Api9, 1059, "A part that could not be read"),
         }
     }
 }
@@ -131,35 +144,62 @@ pub(super) struct Hit<'t> {
     pub operation: Option<usize>,
     pub node: Node<'t>,
     pub reason: String,
+    /// What tells it from others of its rule at the same operation: the name of a scheme, an address.
+    pub subject: String,
     pub confidence: Confidence,
+    /// Why nobody needs to look at it.
+    pub excused: Option<Entrance>,
 }
 
 /// All of them, in the order of the description.
 pub(super) fn hits<'t>(api: &Api<'t>) -> Vec<Hit<'t>> {
     let mut out = Vec::new();
-    for (address, node) in api.servers.iter().filter(|(address, _)| address.starts_with("http:")) {
-        if !["localhost", "127.0.0.1", "[::1]"].iter().any(|own| address.contains(own)) {
-            let reason = format!("the address {address:?} works without TLS");
-            out.push(Hit { rule: Rule::PlainHttp, operation: None, node: *node, reason, confidence: Confidence::High });
-        }
+    for gap in &api.gaps {
+        let (reason, confidence) = (gap.message.clone(), Confidence::High);
+        let (subject, excused) = (String::new(), None);
+        out.push(Hit { rule: Rule::NotRead, operation: None, node: gap.node, reason, subject, confidence, excused });
     }
+    in_clear(api, &mut out);
     let versions = versions(api);
     let limits = api.operations.iter().any(|operation| operation.limit_stated);
     let scoped = api.operations.iter().any(|operation| !api.scopes(operation).is_empty());
     for (at, operation) in api.operations.iter().enumerate() {
-        let mut add = |rule: Rule, node: Node<'t>, reason: String, confidence: Confidence| {
-            out.push(Hit { rule, operation: Some(at), node, reason, confidence });
+        let before = out.len();
+        let mut add = |rule: Rule, node: Node<'t>, reason: String, confidence: Confidence, subject: &str| {
+            let (subject, excused) = (subject.to_owned(), None);
+            out.push(Hit { rule, operation: Some(at), node, reason, subject, confidence, excused });
         };
         proof(api, operation, &mut add);
         rights(api, operation, scoped, &mut add);
         inventory(operation, &versions, &mut add);
         input(operation, &mut add);
         amounts(operation, limits, &mut add);
+        if let Some(entrance) = entrance(operation) {
+            let own = out.iter_mut().skip(before).filter(|hit| hit.rule == Rule::NoAuthentication);
+            own.for_each(|hit| hit.excused = Some(entrance));
+        }
     }
     out
 }
 
-type Add<'a, 't> = &'a mut dyn FnMut(Rule, Node<'t>, String, Confidence);
+/// Addresses without TLS: those of the description once, and those that single operations have.
+fn in_clear<'t>(api: &Api<'t>, out: &mut Vec<Hit<'t>>) {
+    let mut seen: BTreeSet<(usize, u32, &str)> = BTreeSet::new();
+    let of_all = api.servers.iter().map(|server| (None, server));
+    let own = api.operations.iter().enumerate();
+    let own = own.flat_map(|(at, operation)| operation.servers.iter().map(move |server| (Some(at), server)));
+    for (operation, server) in of_all.chain(own) {
+        let (file, value) = server.node.key();
+        let open = server.is_open() == Some(true) && !Server::is_own_machine(server);
+        if open && seen.insert((file, value, &server.address)) {
+            let reason = format!("the address {:?} works without TLS", server.address);
+            let (subject, confidence, excused) = (server.address.clone(), Confidence::High, None);
+            out.push(Hit { rule: Rule::PlainHttp, operation, node: server.node, reason, subject, confidence, excused });
+        }
+    }
+}
+
+type Add<'a, 't> = &'a mut dyn FnMut(Rule, Node<'t>, String, Confidence, &str);
 
 fn shown(fields: &[&Field<'_>]) -> String {
     let names: Vec<&str> = fields.iter().take(4).map(|field| field.name.as_str()).collect();
@@ -172,41 +212,18 @@ pub(super) fn sensitive<'a, 't>(fields: &'a [Field<'t>]) -> Vec<&'a Field<'t>> {
     fields.iter().filter(|field| field.class.is_some_and(is_sensitive)).collect()
 }
 
-/// Whether an operation is a way to get in, which is called before anybody can prove anything.
-fn is_entrance(operation: &Operation<'_>) -> bool {
-    const WORDS: [&str; 18] = [
-        "login",
-        "signin",
-        "signup",
-        "register",
-        "token",
-        "oauth",
-        "authorize",
-        "forgot",
-        "reset",
-        "health",
-        "healthz",
-        "ping",
-        "status",
-        "jwks",
-        "well",
-        "captcha",
-        "otp",
-        "verify",
-    ];
-    let words = parts(&operation.path);
-    WORDS.iter().any(|word| words.iter().any(|part| part == word))
-}
-
 fn proof<'t>(api: &Api<'t>, operation: &Operation<'t>, add: Add<'_, 't>) {
     let words = operation.words();
     let secret = sensitive(&operation.returns);
     match &operation.security {
         Security::Unstated => {
             let reason = format!("{words} states no security, and neither does the description: unknown, not open");
-            add(Rule::AuthenticationNotStated, operation.node, reason, Confidence::Medium);
+            add(Rule::AuthenticationNotStated, operation.node, reason, Confidence::Medium, "");
         }
-        Security::None if is_entrance(operation) => {}
+        Security::Unclear(_) => {
+            let reason = format!("{words} states a security that cannot be read: it may ask for nothing");
+            add(Rule::AuthenticationNotStated, operation.node, reason, Confidence::High, "");
+        }
         Security::None => {
             let confidence = match (operation.changes(), secret.is_empty()) {
                 (true, _) | (false, false) => Confidence::High,
@@ -218,24 +235,29 @@ fn proof<'t>(api: &Api<'t>, operation: &Operation<'t>, add: Add<'_, 't>) {
                 operation.node,
                 format!("{words} asks for no proof on purpose{what}"),
                 confidence,
+                "",
             );
         }
         Security::Optional(_) => {
             let reason = format!("{words} answers callers with and without proof");
-            add(Rule::OptionalAuthentication, operation.node, reason, Confidence::Medium);
+            add(Rule::OptionalAuthentication, operation.node, reason, Confidence::Medium, "");
         }
         Security::Required(_) => {}
     }
     for (name, _) in operation.ways().iter().flatten() {
-        let Some(scheme) = api.schemes.get(name) else { continue };
+        let Some(scheme) = api.schemes.get(name) else {
+            let reason = format!("{words} asks for the scheme {:?}, which is declared nowhere", clean(name, 60));
+            add(Rule::UndeclaredScheme, operation.node, reason, Confidence::High, name);
+            continue;
+        };
         if scheme.in_query {
             let reason =
                 format!("{words} takes the key {:?} in the query string, where it lands in logs", clean(name, 40));
-            add(Rule::KeyInQuery, operation.node, reason, Confidence::High);
+            add(Rule::KeyInQuery, operation.node, reason, Confidence::High, name);
         }
         if scheme.kind == Authentication::Basic {
             let reason = format!("{words} takes name and password with each call ({})", scheme.words);
-            add(Rule::BasicAuthentication, operation.node, reason, Confidence::Medium);
+            add(Rule::BasicAuthentication, operation.node, reason, Confidence::Medium, name);
         }
     }
 }
@@ -253,24 +275,24 @@ fn rights<'t>(api: &Api<'t>, operation: &Operation<'t>, scoped: bool, add: Add<'
         let what = if secret.is_empty() { String::new() } else { format!(" and answers with {}", shown(&secret)) };
         let reason =
             format!("{words} takes the object {id:?} from the caller{what}; that its owner is checked is not stated");
-        add(rule, operation.node, reason, confidence);
+        add(rule, operation.node, reason, confidence, "");
     } else if !secret.is_empty()
         && operation.returns_list
         && matches!(api.caller(operation), Some(Caller::Anybody))
         && !operation.object_check_stated
     {
         let reason = format!("{words} gives anybody a list with {}", shown(&secret));
-        add(Rule::PublicSensitiveData, operation.node, reason, Confidence::High);
+        add(Rule::PublicSensitiveData, operation.node, reason, Confidence::High, "");
     }
     let broad = api.scopes(operation).into_iter().find(|scope| is_broad(scope));
     if let Some(scope) = broad {
         let reason = format!("{words} is opened by the scope {scope:?}, which allows everything");
-        add(Rule::BroadScope, operation.node, reason, Confidence::High);
+        add(Rule::BroadScope, operation.node, reason, Confidence::High, "");
     }
-    let oauth = api.authentication(operation) == Authentication::OAuth2;
+    let oauth = api.authentication(&operation.security) == Authentication::OAuth2;
     if oauth && scoped && operation.changes() && api.scopes(operation).is_empty() {
         let reason = format!("{words} changes something and asks for no scope, where other operations do");
-        add(Rule::NoScope, operation.node, reason, Confidence::Medium);
+        add(Rule::NoScope, operation.node, reason, Confidence::Medium, "");
     }
 }
 
@@ -300,7 +322,7 @@ fn versions(api: &Api<'_>) -> Versions {
     for version in api.operations.iter().filter_map(|operation| version_of(&operation.path)) {
         *used.entry(version).or_default() += 1;
     }
-    let mut documented: BTreeSet<u32> = api.servers.iter().filter_map(|(address, _)| version_of(address)).collect();
+    let mut documented: BTreeSet<u32> = api.servers.iter().filter_map(|server| version_of(&server.address)).collect();
     let major: String = api.version.trim_start_matches(['v', 'V']).chars().take_while(char::is_ascii_digit).collect();
     documented.extend(major.parse::<u32>().ok());
     documented.retain(|version| used.contains_key(version));
@@ -317,14 +339,14 @@ fn inventory<'t>(operation: &Operation<'t>, versions: &Versions, add: Add<'_, 't
     let words = operation.words();
     if operation.deprecated {
         let reason = format!("{words} is marked as deprecated, and is still part of the description");
-        add(Rule::Deprecated, operation.node, reason, Confidence::High);
+        add(Rule::Deprecated, operation.node, reason, Confidence::High, "");
     }
     if let Some(version) = version_of(&operation.path).filter(|version| !versions.documented.contains(version)) {
         let others: Vec<String> = versions.documented.iter().map(|version| format!("v{version}")).collect();
         let count = versions.used.get(&version).copied().unwrap_or(0);
         let reason =
             format!("{words} is of v{version} ({count} operations), the description is about {}", others.join(", "));
-        add(Rule::UndocumentedVersion, operation.node, reason, Confidence::Medium);
+        add(Rule::UndocumentedVersion, operation.node, reason, Confidence::Medium, "");
     }
 }
 
@@ -346,13 +368,13 @@ fn input<'t>(operation: &Operation<'t>, add: Add<'_, 't>) {
         if let Some(first) = privileged.first() {
             let reason =
                 format!("a caller of {words} may send {}: is that only for administrators?", shown(&privileged));
-            add(Rule::PrivilegedField, first.node, reason, Confidence::Low);
+            add(Rule::PrivilegedField, first.node, reason, Confidence::Low, "");
         }
     }
     let secret = sensitive(&operation.query);
     if let Some(first) = secret.first() {
         let reason = format!("{words} takes {} in the query string, where it lands in logs", shown(&secret));
-        add(Rule::SensitiveQuery, first.node, reason, Confidence::Medium);
+        add(Rule::SensitiveQuery, first.node, reason, Confidence::Medium, "");
     }
     let address = operation.sends.iter().chain(&operation.query).find(|field| {
         let words = parts(&field.name);
@@ -369,17 +391,17 @@ fn input<'t>(operation: &Operation<'t>, add: Add<'_, 't>) {
             "{words} takes the address {:?} from the caller; which addresses are allowed is not stated",
             field.name
         );
-        add(Rule::AddressAsInput, field.node, reason, Confidence::Low);
+        add(Rule::AddressAsInput, field.node, reason, Confidence::Low, "");
     }
     if operation.body_schema == Some(false) {
-        add(Rule::NoSchema, operation.node, format!("the body of {words} has no schema"), Confidence::Medium);
+        add(Rule::NoSchema, operation.node, format!("the body of {words} has no schema"), Confidence::Medium, "");
     }
 }
 
 fn amounts<'t>(operation: &Operation<'t>, limits: bool, add: Add<'_, 't>) {
     let words = operation.words();
     if !operation.limit_stated {
-        let entrance = is_entrance(operation) && operation.changes();
+        let entrance = entrance(operation).is_some() && operation.changes();
         let confidence = match (entrance, limits) {
             (true, _) => Confidence::High,
             // Others of this description state one.
@@ -387,10 +409,10 @@ fn amounts<'t>(operation: &Operation<'t>, limits: bool, add: Add<'_, 't>) {
             (false, false) => Confidence::Low,
         };
         let reason = format!("{words} names no limit: no status 429, no header and no extension");
-        add(Rule::NoRateLimit, operation.node, reason, confidence);
+        add(Rule::NoRateLimit, operation.node, reason, confidence, "");
     }
     if operation.returns_list && !operation.paged && operation.method == "GET" {
         let reason = format!("{words} answers with a list and takes no page or limit");
-        add(Rule::UnboundedList, operation.node, reason, Confidence::Low);
+        add(Rule::UnboundedList, operation.node, reason, Confidence::Low, "");
     }
 }

@@ -1,6 +1,7 @@
 //! An ecosystem while it is being read: gives names that nobody has, and remembers for each element where it came from.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::mem::Discriminant;
 
 use super::fault::{Fault, code};
 use super::report::{NoteKind, Report};
@@ -16,7 +17,9 @@ const MAX_KEPT: usize = 2_000;
 /// Most values of a kept part.
 const MAX_KEPT_VALUES: u32 = 120;
 /// Most kept values of one element.
-const MOST_KEPT: usize = 40;
+const MOST_KEPT: usize = 150;
+/// Bytes of all kept values of an import: our own files have a bound as well.
+const ALL_KEPT: usize = 1 << 20;
 /// Longest name. Those that are too long for a picture keep their warning: cutting them would lose what the source says.
 const NAME: usize = 200;
 
@@ -28,6 +31,8 @@ pub(super) struct Mark {
     pub guessed: Vec<&'static str>,
     pub unstated: Vec<&'static str>,
     pub kept: Vec<(String, String)>,
+    /// Values beyond the most that an element keeps.
+    pub over: usize,
 }
 
 impl Mark {
@@ -61,21 +66,62 @@ impl Mark {
 
     /// Keeps one value under a name.
     pub fn keep_as(&mut self, key: &str, value: Node<'_>, report: &mut Report) {
-        let empty = (value.is_list() || value.is_map()) && value.is_empty() || value.text() == Some("");
-        if empty {
+        if is_nothing(value) {
             return;
         }
-        let json = value.to_json(MAX_KEPT_VALUES).map(|json| json.to_string());
-        match json.filter(|text| text.len() <= MAX_KEPT && self.kept.len() < MOST_KEPT) {
-            Some(text) => self.kept.push((clean(key, 60), text)),
-            None => report.note(
-                NoteKind::Dropped,
-                "I301",
-                value.place(),
-                format!("{} is not read, and too large to be kept as it is", value.pointer()),
-            ),
+        match value.to_json(MAX_KEPT_VALUES).map(|json| json.to_string()).filter(|text| text.len() <= MAX_KEPT) {
+            Some(text) => self.push(key, text),
+            None => too_large(value, report),
         }
     }
+
+    /// Keeps under one name what several maps say beside the keys of them that are read. Of what is too much together, the texts
+    /// that explain are left out first.
+    pub fn keep_rest(&mut self, key: &str, parts: &[(Node<'_>, &[&str])], report: &mut Report) {
+        let mut rest = serde_json::Map::new();
+        let mut texts: Vec<Node<'_>> = Vec::new();
+        for (node, read) in parts {
+            for (name, value) in node.entries().filter(|(name, value)| !read.contains(name) && !is_nothing(*value)) {
+                match value.to_json(MAX_KEPT_VALUES).filter(|json| json.to_string().len() <= MAX_KEPT) {
+                    Some(json) => {
+                        if name == "description" {
+                            texts.push(value);
+                        }
+                        rest.entry(clean(name, 60)).or_insert(json);
+                    }
+                    None => too_large(value, report),
+                }
+            }
+        }
+        if serde_json::to_string(&rest).is_ok_and(|text| text.len() > MAX_KEPT) && rest.remove("description").is_some()
+        {
+            texts.into_iter().for_each(|text| too_large(text, report));
+        }
+        let text = serde_json::Value::Object(rest).to_string();
+        match parts.first() {
+            _ if text == "{}" => {}
+            Some((node, _)) if text.len() > 2 * MAX_KEPT => too_large(*node, report),
+            _ => self.push(key, text),
+        }
+    }
+
+    fn push(&mut self, key: &str, text: String) {
+        if self.kept.len() < MOST_KEPT {
+            self.kept.push((clean(key, 200), text));
+        } else {
+            self.over += 1;
+        }
+    }
+}
+
+fn is_nothing(value: Node<'_>) -> bool {
+    let empty = (value.is_list() || value.is_map()) && value.is_empty();
+    empty || value.is_null() || value.text() == Some("")
+}
+
+fn too_large(value: Node<'_>, report: &mut Report) {
+    let message = format!("{} is not read, and too large to be kept as it is", clean(&value.pointer(), 200));
+    report.note(NoteKind::Dropped, "I301", value.place(), message);
 }
 
 /// The ecosystem so far.
@@ -86,6 +132,14 @@ pub(super) struct Draft {
     source: String,
     file: String,
     holdings: usize,
+    /// Bytes that may still be kept, and values that were left out.
+    room: usize,
+    over: usize,
+    /// Names in the sources that are given, by kind of element and source.
+    known: Vec<(Discriminant<OriginOf>, String, Names)>,
+    /// Where the origin of each element stands, and where each asset does.
+    origin_at: BTreeMap<OriginOf, usize>,
+    asset_at: BTreeMap<String, usize>,
 }
 
 /// Names that are given, and for each wish the number that may be free next: thousands of one wish take no longer than others.
@@ -97,13 +151,17 @@ struct Names {
 
 impl Names {
     fn free(&mut self, wish: &str, otherwise: &str) -> String {
-        let wish = slug(wish, otherwise);
+        self.numbered(slug(wish, otherwise), '-')
+    }
+
+    /// The name as it is, or with a number behind it.
+    fn numbered(&mut self, wish: String, between: char) -> String {
         if self.taken.insert(wish.clone()) {
             return wish;
         }
         let next = self.next.entry(wish.clone()).or_insert(2);
         loop {
-            let name = format!("{wish}-{next}");
+            let name = format!("{wish}{between}{next}");
             *next += 1;
             if self.taken.insert(name.clone()) {
                 return name;
@@ -142,18 +200,19 @@ impl Draft {
             credentials: Vec::new(),
             origins: Vec::new(),
         };
-        let (source, file) = (String::new(), String::new());
-        Draft { doc, report: Report::default(), names: BTreeMap::new(), source, file, holdings: 0 }
-    }
-
-    /// From here on elements come from this source. Returns the name under which it is known.
-    pub fn source(&mut self, format: &str, title: &str, file: &str) -> String {
-        let plain = format!("{format}: {}", clean(title, 80));
-        let known = |name: &str| self.doc.origins.iter().any(|origin| origin.source == name);
-        // Two files of one title are told apart by their names.
-        self.source = if known(&plain) { format!("{plain} ({})", base(file)) } else { plain };
-        self.file = base(file).to_owned();
-        self.source.clone()
+        Draft {
+            doc,
+            report: Report::default(),
+            names: BTreeMap::new(),
+            source: String::new(),
+            file: String::new(),
+            holdings: 0,
+            room: ALL_KEPT,
+            over: 0,
+            known: Vec::new(),
+            origin_at: BTreeMap::new(),
+            asset_at: BTreeMap::new(),
+        }
     }
 
     /// What several sources share, such as the people who call.
@@ -162,7 +221,7 @@ impl Draft {
         self.file = String::new();
     }
 
-    /// Goes back to a source.
+    /// From here on elements come from this source.
     pub fn back_to(&mut self, source: &str, file: &str) {
         self.source = source.to_owned();
         self.file = base(file).to_owned();
@@ -185,7 +244,7 @@ impl Draft {
         }
         holding.id = self.names.entry("holding").or_default().free(&holding.id, "data");
         let id = holding.id.clone();
-        if let Some(asset) = self.doc.assets.iter_mut().find(|a| a.id == asset) {
+        if let Some(asset) = self.asset_mut(asset) {
             asset.holdings.push(holding);
             self.origin(OriginOf::Holding(id.clone()), mark);
         }
@@ -199,15 +258,36 @@ impl Draft {
 
     fn origin(&mut self, of: OriginOf, mark: Mark) {
         let texts = |list: Vec<&'static str>| list.into_iter().map(str::to_owned).collect();
+        let mut kept = mark.kept;
+        self.over += mark.over;
+        kept.retain(|(key, text)| {
+            let left = self.room.checked_sub(key.len() + text.len());
+            self.room = left.unwrap_or(self.room);
+            self.over += usize::from(left.is_none());
+            left.is_some()
+        });
+        self.origin_at.entry(of.clone()).or_insert(self.doc.origins.len());
+        if let OriginOf::Asset(id) = &of {
+            self.asset_at.insert(id.clone(), self.doc.assets.len().saturating_sub(1));
+        }
+        // A file may give one id to two things; a later import has to tell them apart as well.
+        let kind = std::mem::discriminant(&of);
+        let list = self.known.iter().position(|(known, source, _)| *known == kind && *source == self.source);
+        let list = list.unwrap_or_else(|| {
+            self.known.push((kind, self.source.clone(), Names::default()));
+            self.known.len() - 1
+        });
+        let wish = clean(&mark.id, 400);
+        let id = self.known.get_mut(list).map_or(wish.clone(), |(.., names)| names.numbered(wish, ' '));
         self.doc.origins.push(OriginDoc {
             of,
             source: self.source.clone(),
             file: self.file.clone(),
-            id: clean(&mark.id, 400),
+            id,
             path: mark.path.chars().take(1_000).collect(),
             guessed: texts(mark.guessed),
             unstated: texts(mark.unstated),
-            kept: mark.kept,
+            kept,
             read: Vec::new(),
         });
     }
@@ -216,9 +296,19 @@ impl Draft {
         self.report.note(kind, code, place, message);
     }
 
+    /// The asset of a name.
+    pub fn asset_mut(&mut self, id: &str) -> Option<&mut AssetDoc> {
+        self.doc.assets.get_mut(*self.asset_at.get(id)?)
+    }
+
+    /// The origin of an element.
+    pub fn origin_mut(&mut self, of: &OriginOf) -> Option<&mut OriginDoc> {
+        self.doc.origins.get_mut(*self.origin_at.get(of)?)
+    }
+
     /// Marks fields of an element as guessed.
     pub fn guessed(&mut self, of: &OriginOf, fields: &[&str]) {
-        if let Some(origin) = self.doc.origins.iter_mut().find(|origin| origin.of == *of) {
+        if let Some(origin) = self.origin_mut(of) {
             for field in fields {
                 if !origin.guessed.iter().any(|name| name == field) {
                     origin.guessed.push((*field).to_owned());
@@ -251,6 +341,14 @@ impl Draft {
             let hint = "does it hold operations, components or cells?";
             return Err(Fault::at(Place::start(file), code::SHAPE, "there is nothing to draw in this file", hint));
         }
+        if self.over > 0 {
+            let message = format!(
+                "{} values that are not read are left out: more than an ecosystem keeps beside its own",
+                self.over
+            );
+            let place = Place::start(file);
+            self.report.note(NoteKind::Dropped, "I301", place, message);
+        }
         let prints = prints(&self.doc);
         for origin in &mut self.doc.origins {
             origin.read = prints.get(&origin.of).cloned().unwrap_or_default();
@@ -262,6 +360,29 @@ impl Draft {
 /// The name of a file without its folders, whichever way they are written.
 pub(super) fn base(file: &str) -> &str {
     file.rsplit(['/', '\\']).next().unwrap_or(file)
+}
+
+/// The mark between what a source calls itself and the file that tells it from others of the name.
+const BESIDE: &str = " @ ";
+
+/// The name of a source with its file.
+pub(super) fn beside(plain: &str, file: &str) -> String {
+    format!("{plain}{BESIDE}{}", base(file))
+}
+
+/// What a source calls itself, without the file.
+pub(super) fn without_file(source: &str) -> &str {
+    source.rsplit_once(BESIDE).map_or(source, |(plain, _)| plain)
+}
+
+/// A name that nobody has: as wished, or with a number.
+pub(super) fn free(taken: &mut BTreeSet<String>, wish: String) -> String {
+    if taken.insert(wish.clone()) {
+        return wish;
+    }
+    let numbered = (2..).map(|n: u64| format!("{wish} {n}")).find(|name| !taken.contains(name)).unwrap_or(wish);
+    taken.insert(numbered.clone());
+    numbered
 }
 
 /// Fields of every element, each with the print of its value.

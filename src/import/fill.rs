@@ -48,7 +48,7 @@ pub(super) fn fill(draft: &mut Draft) {
         if !open.contains(&of) {
             continue;
         }
-        if let Some(asset) = draft.doc.assets.iter_mut().find(|a| a.id == *id) {
+        if let Some(asset) = draft.asset_mut(id) {
             let list = watched(*kind).iter();
             asset.monitoring = list
                 .map(|(source, coverage, quality)| MonitoringDoc {
@@ -67,24 +67,28 @@ pub(super) fn fill(draft: &mut Draft) {
         if matches!(kind, AssetKind::Service | AssetKind::Gateway) {
             move_to_guessed(draft, &of, "worth_per_hour");
         }
-        let empty = draft.doc.assets.iter().any(|a| a.id == *id && a.holdings.is_empty());
+        let empty = draft.asset_mut(id).is_some_and(|asset| asset.holdings.is_empty());
         if *kind == AssetKind::DataStore && empty {
             let classes = carried.get(id).cloned().unwrap_or_default();
             let class = classes.into_iter().find(|class| is_sensitive(*class)).unwrap_or(DataClass::Business);
             let holding_id: String = format!("{}-data", id.chars().take(48).collect::<String>());
             let doc = draft::holding(&holding_id, &format!("data of {}", draft_name(draft, id)), class, PEOPLE);
+            // It is known as part of the source of its store, whatever was read last.
+            if let Some((source, file)) = draft.origin_mut(&of).map(|o| (o.source.clone(), o.file.clone())) {
+                draft.back_to(&source, &file);
+            }
             draft.holding(id, doc, Mark::made(format!("guessed-data:{id}")).guess(&["name", "class", "people"]));
         }
     }
     carry(draft);
 }
 
-fn draft_name(draft: &Draft, id: &str) -> String {
-    draft.doc.assets.iter().find(|a| a.id == id).map(|a| a.name.clone()).unwrap_or_default()
+fn draft_name(draft: &mut Draft, id: &str) -> String {
+    draft.asset_mut(id).map(|asset| asset.name.clone()).unwrap_or_default()
 }
 
 fn move_to_guessed(draft: &mut Draft, of: &OriginOf, field: &str) {
-    if let Some(origin) = draft.doc.origins.iter_mut().find(|origin| origin.of == *of) {
+    if let Some(origin) = draft.origin_mut(of) {
         origin.unstated.retain(|name| name != field);
     }
     draft.guessed(of, &[field]);

@@ -1,15 +1,19 @@
 //! API descriptions as a build step: the same questions as the suggestions, weighed by a policy, with the place of each answer.
 //!
 //! A policy is a small RON file that says for each rule whether it fails the build, warns or is off, and which paths are excused
-//! and why. A baseline holds findings that are known; only new ones fail. Deliberately absent: a score.
+//! and why. A baseline holds findings that are known; only new ones fail. What could not be read is a finding of its own, because
+//! a gate that passes over it lets everything pass; and what is excused is counted. Deliberately absent: a score.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::checks::{Rule, hits};
+use super::checks::{Hit, Rule, hits};
 use super::fault::{Fault, code};
-use super::openapi::{fits, read::read};
+use super::openapi::files::Files;
+use super::openapi::fits;
+use super::openapi::model::Gap;
+use super::openapi::read::{check_version, read};
 use super::report::Report;
 use super::text::{Node, Tree};
 use super::{Input, words};
@@ -64,7 +68,7 @@ struct PolicyDoc {
 #[derive(Clone, Debug)]
 pub struct Policy {
     levels: BTreeMap<Rule, Level>,
-    exempt: Vec<(String, BTreeSet<Rule>)>,
+    exempt: Vec<(String, BTreeSet<Rule>, String)>,
 }
 
 impl Policy {
@@ -99,41 +103,54 @@ impl Policy {
             let message = format!("version {} of a policy is not known", doc.version);
             return Err(Fault::at(Place::start(name), code::SHAPE, message, "write `version: 1`"));
         }
+        // Where a word stands for the n-th time.
+        let place = |word: &str, n: usize| {
+            let at = text.match_indices(&format!("\"{word}\"")).nth(n).map_or(0, |(at, _)| at);
+            let before = text.get(..at).unwrap_or_default();
+            let line = before.matches('\n').count() as u32 + 1;
+            let column = before.rsplit('\n').next().unwrap_or_default().chars().count() as u32 + 1;
+            Place { file: name.to_owned(), line, column }
+        };
         let rule = |word: &str| -> Result<Rule, Box<Fault>> {
             if let Some(rule) = Rule::ALL.into_iter().find(|rule| rule.name() == word) {
                 return Ok(rule);
             }
-            let at = text.find(&format!("\"{word}\"")).unwrap_or(0);
-            let before = text.get(..at).unwrap_or_default();
-            let line = before.matches('\n').count() as u32 + 1;
-            let column = before.rsplit('\n').next().unwrap_or_default().chars().count() as u32 + 1;
             let near = nearest(word, Rule::ALL.into_iter().map(Rule::name));
             let hint = near.map_or_else(
                 || format!("rules: {}", Rule::ALL.map(Rule::name).join(", ")),
                 |near| format!("did you mean {near:?}?"),
             );
-            let place = Place { file: name.to_owned(), line, column };
-            Err(Fault::at(place, code::SHAPE, format!("there is no rule {:?}", words::clean(word, 60)), hint))
+            Err(Fault::at(place(word, 0), code::SHAPE, format!("there is no rule {:?}", words::clean(word, 60)), hint))
         };
         let mut levels = BTreeMap::new();
         for entry in &doc.rules {
-            levels.insert(rule(&entry.rule)?, entry.level);
+            if levels.insert(rule(&entry.rule)?, entry.level).is_some() {
+                let message = format!("the rule {:?} stands in the policy twice", entry.rule);
+                return Err(Fault::at(place(&entry.rule, 1), code::TWICE, message, "keep one of them"));
+            }
         }
         let mut exempt = Vec::new();
         for entry in doc.exempt {
             let rules = entry.rules.iter().map(|word| rule(word)).collect::<Result<BTreeSet<Rule>, _>>()?;
-            exempt.push((entry.path, rules));
+            exempt.push((entry.path, rules, entry.reason));
         }
         Ok(Policy { levels, exempt })
     }
 
-    /// Rules that are not named are off.
+    /// Rules that are not named are off. That something was not read is no question that a policy can forget to ask.
     fn level(&self, rule: Rule) -> Level {
-        self.levels.get(&rule).copied().unwrap_or(Level::Off)
+        let otherwise = if rule == Rule::NotRead { Level::Fail } else { Level::Off };
+        self.levels.get(&rule).copied().unwrap_or(otherwise)
     }
 
-    fn excuses(&self, rule: Rule, path: &str) -> bool {
-        self.exempt.iter().any(|(pattern, rules)| (rules.is_empty() || rules.contains(&rule)) && matches(pattern, path))
+    /// Why a path is excused, if it is.
+    fn excuses(&self, rule: Rule, path: &str) -> Option<&str> {
+        let fits = |(pattern, rules, _): &&(String, BTreeSet<Rule>, String)| match path {
+            // What belongs to no path is excused only by name.
+            "" => pattern == "*" && rules.contains(&rule),
+            path => (rules.is_empty() || rules.contains(&rule)) && matches(pattern, path),
+        };
+        self.exempt.iter().find(fits).map(|(.., reason)| reason.as_str())
     }
 }
 
@@ -179,13 +196,33 @@ pub struct GateFinding {
     pub known: bool,
 }
 
+/// A broken rule that does not count.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Excused {
+    /// The rule's name.
+    pub rule: &'static str,
+    /// Where.
+    #[serde(flatten)]
+    pub place: Place,
+    /// "POST /login".
+    pub operation: String,
+    /// Who excuses it: "policy" or "purpose".
+    pub by: &'static str,
+    /// Why.
+    pub reason: String,
+}
+
 /// What came of a gate.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct GateReport {
     /// Whether the build may go on.
     pub ok: bool,
+    /// Descriptions that were looked at.
+    pub descriptions: usize,
     /// Operations that were looked at.
     pub operations: usize,
+    /// Webhooks and callbacks; no rule asks anything of them yet.
+    pub calls_out: usize,
     /// Findings that fail the build.
     pub failing: usize,
     /// Findings that only warn.
@@ -194,8 +231,19 @@ pub struct GateReport {
     pub known: usize,
     /// All of them, in the order of the files.
     pub findings: Vec<GateFinding>,
+    /// What a rule would have found, and the policy or the purpose of the operation excuses.
+    pub excused: Vec<Excused>,
     /// Keys of the baseline that were not found any more.
     pub gone: Vec<String>,
+    /// Why there is no answer; empty when there is one.
+    pub errors: Vec<Diagnostic>,
+}
+
+impl GateReport {
+    /// The answer where none can be given.
+    pub fn refused(errors: Vec<Diagnostic>) -> GateReport {
+        GateReport { errors, ..GateReport::default() }
+    }
 }
 
 /// Asks the questions of a policy. Keys in `baseline` are known.
@@ -204,23 +252,39 @@ pub struct GateReport {
 /// What is wrong with the files.
 pub fn gate(inputs: &[Input], policy: &Policy, baseline: &BTreeSet<String>) -> Result<GateReport, Vec<Diagnostic>> {
     let mut faults = Vec::new();
+    let mut trees = Vec::new();
+    for input in inputs {
+        match Tree::read(&input.name, &input.bytes) {
+            Ok(tree) if tree.documents().next().is_none() => {
+                let (message, hint) = ("there is no document in this file", "choose another file");
+                faults.push(Fault::at(Place::start(&input.name), code::EMPTY, message, hint).diagnostic);
+            }
+            Ok(tree) => trees.push(tree),
+            Err(fault) => faults.push(fault.diagnostic),
+        }
+    }
+    let mut files = Files::new(&trees);
+    let descriptions: Vec<Node<'_>> = trees.iter().flat_map(Tree::documents).filter(|node| fits(*node)).collect();
+    let referred = files.referred(&descriptions);
     let mut report = GateReport::default();
     let mut seen = BTreeSet::new();
-    for input in inputs {
-        let tree = match Tree::read(&input.name, &input.bytes) {
-            Ok(tree) => tree,
-            Err(fault) => {
+    for (at, tree) in trees.iter().enumerate() {
+        for node in tree.documents() {
+            if !fits(node) {
+                // A file of parts that others refer to was read where they do.
+                if !referred.contains(&at) {
+                    let hint = "the gate reads OpenAPI and Swagger descriptions, and files that they refer to";
+                    faults.push(
+                        Fault::at(node.place(), code::OTHER_FORMAT, "this is no API description", hint).diagnostic,
+                    );
+                }
+                continue;
+            }
+            if let Err(fault) = check_version(node) {
                 faults.push(fault.diagnostic);
                 continue;
             }
-        };
-        for node in tree.documents() {
-            if fits(node) {
-                one(node, policy, baseline, &mut report, &mut seen);
-            } else {
-                let hint = "the gate reads OpenAPI and Swagger descriptions";
-                faults.push(Fault::at(node.place(), code::OTHER_FORMAT, "this is no API description", hint).diagnostic);
-            }
+            one((node, referred.contains(&at)), &mut files, policy, baseline, &mut report, &mut seen);
         }
     }
     if inputs.is_empty() {
@@ -234,26 +298,39 @@ pub fn gate(inputs: &[Input], policy: &Policy, baseline: &BTreeSet<String>) -> R
     Ok(report)
 }
 
-fn one(
-    node: Node<'_>,
+fn one<'t>(
+    (node, is_referred): (Node<'t>, bool),
+    files: &mut Files<'t>,
     policy: &Policy,
     baseline: &BTreeSet<String>,
     out: &mut GateReport,
     seen: &mut BTreeSet<String>,
 ) {
-    let api = read(node, &mut Report::default());
+    // What the reader has to say of parts that it passed over comes back as gaps; the rest is for people who import.
+    let mut api = read(node, files, &mut Report::default());
+    if api.operations.is_empty() && api.calls_out.is_empty() && api.gaps.is_empty() && !is_referred {
+        let message = "there is no operation in this description, so nothing could be asked".to_owned();
+        api.gaps.push(Gap { node, message });
+    }
+    out.descriptions += 1;
     out.operations += api.operations.len();
+    out.calls_out += api.calls_out.len();
     for hit in hits(&api) {
         let operation = hit.operation.and_then(|at| api.operations.get(at));
         let path = operation.map_or("", |operation| operation.path.as_str());
         let level = policy.level(hit.rule);
-        if level == Level::Off || policy.excuses(hit.rule, path) {
+        if level == Level::Off {
             continue;
         }
         let words = operation.map(|operation| operation.words()).unwrap_or_default();
-        // Of a whole description there is one finding for each place.
-        let what = if words.is_empty() { hit.node.pointer() } else { words.clone() };
-        let key = format!("{}|{}|{what}", hit.rule.name(), api.title);
+        let by_policy = policy.excuses(hit.rule, path).map(|reason| ("policy", reason.to_owned()));
+        let by_purpose = hit.excused.map(|entrance| ("purpose", entrance.words().to_owned()));
+        if let Some((by, reason)) = by_policy.or(by_purpose) {
+            let (rule, place) = (hit.rule.name(), hit.node.place());
+            out.excused.push(Excused { rule, place, operation: words, by, reason });
+            continue;
+        }
+        let key = key(&hit, &api.title, &words);
         let known = baseline.contains(&key);
         seen.insert(key.clone());
         match (known, level) {
@@ -276,19 +353,47 @@ fn one(
     }
 }
 
+/// By what a finding is known again: the rule, the file as it was named, the description, the operation, and what tells it from
+/// others of its rule there. Of a whole description there is one for each place.
+fn key(hit: &Hit<'_>, title: &str, words: &str) -> String {
+    let file = hit.node.tree().name().replace('\\', "/");
+    let file = file.strip_prefix("./").unwrap_or(&file);
+    let what = if words.is_empty() { hit.node.pointer() } else { words.to_owned() };
+    let subject = if hit.subject.is_empty() { String::new() } else { format!("|{}", words::clean(&hit.subject, 200)) };
+    format!("{}|{file}|{title}|{what}{subject}", hit.rule.name())
+}
+
 /// Keys of a baseline: the JSON output of an earlier gate, or a list of keys.
 ///
 /// # Errors
-/// When it is neither.
+/// When it is neither, or an entry of it has no key.
 pub fn baseline(name: &str, bytes: &[u8]) -> Result<BTreeSet<String>, Box<Fault>> {
     let tree = Tree::read(name, bytes)?;
-    let root = tree.documents().next();
-    let list = root.and_then(|root| if root.is_list() { Some(root) } else { root.get("findings") });
-    let Some(list) = list else {
-        let hint = "give the output of `gate --json`";
-        return Err(Fault::at(Place::start(name), code::SHAPE, "this is no baseline", hint));
+    let mut documents = tree.documents();
+    let (root, more) = (documents.next(), documents.next());
+    let hint = "give the output of `gate --json`, or a list of the keys in it";
+    let list = match root {
+        Some(root) if root.is_list() => Some(root),
+        Some(root) => root.get("findings").filter(|list| list.is_list()),
+        None => None,
     };
-    Ok(list.items().filter_map(|item| item.text().or_else(|| item.get("key")?.text()).map(str::to_owned)).collect())
+    let is_answer = root.is_none_or(|root| root.get("errors").is_none_or(Node::is_empty));
+    let (Some(list), None, true) = (list, more, is_answer) else {
+        let place = root.map_or(Place::start(name), Node::place);
+        return Err(Fault::at(place, code::SHAPE, "this is no baseline", hint));
+    };
+    let mut keys = BTreeSet::new();
+    for item in list.items() {
+        let key = if item.is_map() { item.get("key").unwrap_or(item) } else { item };
+        match key.quoted() {
+            Some(text) => keys.insert(text.to_owned()),
+            None => {
+                let message = "an entry of the baseline is neither a key nor a finding with its key";
+                return Err(Fault::at(item.place(), code::SHAPE, message, hint));
+            }
+        };
+    }
+    Ok(keys)
 }
 
 impl GateFinding {

@@ -3,8 +3,12 @@
 //!
 //! Each imported element remembers the print of every field as it was read. A field that has another value now was changed by
 //! hand and is not touched; where the source says something new about it as well, the result says so. What was taken out by hand
-//! stays out. What the source does not have any more stays, and is named. Deliberately absent: a guess that two elements of
-//! different sources mean the same thing.
+//! stays out. What the source does not have any more stays, and is named; but for what only the import made of it, which goes when
+//! something else stands for the same ([`replaced`]). Which source is which is found by what is in them ([`align`]).
+//! Deliberately absent: a guess that two elements of different sources mean the same thing.
+
+mod align;
+mod replaced;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,6 +16,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::draft::print;
+use super::suggest::{PREFIX, Suggestion};
 use crate::scenario::doc::*;
 
 /// What became of one element or field.
@@ -28,6 +33,9 @@ pub enum ChangeKind {
     LeftOut,
     /// An element is not in the source any more; it stays.
     Gone,
+    /// An element that the import had made is taken out: another one stands for the same, or its source does not hint at it any
+    /// more.
+    Replaced,
 }
 
 /// One line of the preview.
@@ -54,6 +62,8 @@ pub struct Merged {
     pub doc: EcosystemDoc,
     /// What differs, and what was decided.
     pub changes: Vec<Change>,
+    /// Sources of the import, and as which ones the ecosystem knows them.
+    pub sources: BTreeMap<String, String>,
 }
 
 type Fields = serde_json::Map<String, serde_json::Value>;
@@ -115,6 +125,14 @@ struct Merge<'a> {
     new: &'a EcosystemDoc,
     /// Origins of the import, by kind and the element's name in it.
     origins: BTreeMap<(&'static str, &'a str), &'a OriginDoc>,
+    /// Origins of the ecosystem, by source and name in it.
+    known: BTreeMap<(&'a str, &'a str), Vec<&'a OriginDoc>>,
+    /// Flows of operations in the import, and what they were before.
+    flows: BTreeMap<String, &'a OriginDoc>,
+    /// Those of before that are matched.
+    matched: BTreeSet<OriginOf>,
+    /// Flows of operations in the import, by source and name in it.
+    calls: BTreeMap<(&'a str, &'a str), &'a str>,
     /// Names in the result, by kind and name in the import; none where it was left out.
     names: BTreeMap<(&'static str, String), Option<String>>,
     taken: BTreeMap<&'static str, BTreeSet<String>>,
@@ -124,13 +142,26 @@ struct Merge<'a> {
     kept: Vec<OriginDoc>,
 }
 
-/// Puts an import into an ecosystem.
-pub fn merge(old: &EcosystemDoc, new: &EcosystemDoc) -> Merged {
+/// Puts an import into an ecosystem. `suggestions` are all that the import makes, accepted or not: those of an earlier import that
+/// are not among them any more go.
+pub fn merge(old: &EcosystemDoc, new: &EcosystemDoc, suggestions: &[Suggestion]) -> Merged {
+    let names = align::sources(old, new);
+    let aligned = align::renamed(new, &names);
     let there = super::draft::prints(old).into_keys().collect();
+    let mut known: BTreeMap<(&str, &str), Vec<&OriginDoc>> = BTreeMap::new();
+    for origin in &old.origins {
+        known.entry((&origin.source, &origin.id)).or_default().push(origin);
+    }
+    let flows = align::flows(old, &aligned);
+    let calls = aligned.origins.iter().filter(|origin| align::is_of_operations(origin));
     let mut merge = Merge {
         old,
-        new,
-        origins: new.origins.iter().map(|origin| (kind(&origin.of), origin)).collect(),
+        new: &aligned,
+        origins: aligned.origins.iter().map(|origin| (kind(&origin.of), origin)).collect(),
+        known,
+        matched: flows.values().map(|origin| origin.of.clone()).collect(),
+        flows,
+        calls: calls.map(|o| ((o.source.as_str(), o.id.as_str()), kind(&o.of).1)).collect(),
         names: BTreeMap::new(),
         taken: BTreeMap::new(),
         there,
@@ -142,13 +173,23 @@ pub fn merge(old: &EcosystemDoc, new: &EcosystemDoc) -> Merged {
         let (word, id) = kind(&of);
         merge.taken.entry(word).or_default().insert(id.to_owned());
     }
-    merge.run();
+    let made = suggestions.iter().map(|suggestion| {
+        let source = suggestion.source();
+        (names.get(source).cloned().unwrap_or_else(|| source.to_owned()), suggestion.id.clone())
+    });
+    let made: BTreeSet<(String, String)> = made
+        .flat_map(|(source, id)| {
+            let before = merge.earlier(&source, &id).map(|before| (source.clone(), before));
+            std::iter::once((source, id)).chain(before)
+        })
+        .collect();
+    merge.run(&made);
     let Merge { out, changes, .. } = merge;
-    Merged { doc: out, changes }
+    Merged { doc: out, changes, sources: names }
 }
 
 impl<'a> Merge<'a> {
-    fn run(&mut self) {
+    fn run(&mut self, suggestions: &BTreeSet<(String, String)>) {
         // All names first: elements name each other in any order.
         self.name(&self.new.zones.iter().collect::<Vec<_>>());
         self.name(&self.new.assets.iter().collect::<Vec<_>>());
@@ -213,20 +254,51 @@ impl<'a> Merge<'a> {
         }
         self.out.credentials = credentials;
         self.layout();
-        self.origins();
+        let seen: BTreeSet<OriginOf> = self.kept.iter().map(|origin| origin.of.clone()).collect();
+        let sources = self.new.origins.iter().map(|origin| origin.source.clone()).filter(|name| name != align::SHARED);
+        let sources: BTreeSet<String> = sources.collect();
+        self.origins(&sources, &seen);
+        let now = replaced::Now { sources: &sources, suggestions, seen: &seen };
+        let replaced = replaced::take_out(&mut self.out, self.old, &now);
+        self.changes.extend(replaced);
+        self.tidy();
+    }
+
+    /// Changes of what was taken out together with something else are no news.
+    fn tidy(&mut self) {
+        let there: BTreeSet<OriginOf> = super::draft::prints(&self.out).into_keys().collect();
+        let there: BTreeSet<(&str, &str)> = there.iter().map(kind).collect();
+        self.changes.retain(|change| change.kind != ChangeKind::Gone || there.contains(&(change.element, &change.id)));
+    }
+
+    /// The name that a suggestion had when its flow was known by another operation.
+    fn earlier(&self, source: &str, id: &str) -> Option<String> {
+        let (rule, about) = id.strip_prefix(PREFIX)?.split_once(':')?;
+        let before = self.flows.get(*self.calls.get(&(source, about))?)?;
+        Some(format!("{PREFIX}{rule}:{}", before.id))
     }
 
     /// What the existing ecosystem has under the origin of an imported element.
     fn find(&self, word: &'static str, id: &str) -> Match<'a> {
-        let Some(origin) = self.origins.get(&(word, id)) else { return Match::New };
-        let same = |other: &&OriginDoc| other.source == origin.source && other.id == origin.id;
+        let Some(origin) = self.origins.get(&(word, id)).copied() else { return Match::New };
+        let is_there = |other: &'a OriginDoc| {
+            // Somebody may have taken it out in a text editor.
+            if self.there.contains(&other.of) { Match::Is(other) } else { Match::Removed }
+        };
+        if word == FlowDoc::WORD
+            && let Some(before) = self.flows.get(id)
+        {
+            return is_there(before);
+        }
+        let earlier = self.earlier(&origin.source, &origin.id);
         let mut removed = false;
-        for other in self.old.origins.iter().filter(same) {
-            if other.of == OriginOf::Removed {
-                removed = true;
-            } else if kind(&other.of).0 == word {
-                // Somebody may have taken it out in a text editor.
-                return if self.there.contains(&other.of) { Match::Is(other) } else { Match::Removed };
+        for known in std::iter::once(origin.id.as_str()).chain(earlier.as_deref()) {
+            for other in self.known.get(&(origin.source.as_str(), known)).into_iter().flatten() {
+                if other.of == OriginOf::Removed {
+                    removed = true;
+                } else if kind(&other.of).0 == word && !self.matched.contains(&other.of) {
+                    return is_there(other);
+                }
             }
         }
         if removed { Match::Removed } else { Match::New }
@@ -304,9 +376,13 @@ impl<'a> Merge<'a> {
                 }
             }
         }
-        // What somebody confirmed is no guess again.
+        // What somebody confirmed is no guess again; unless the source says something else by now.
         let confirmed = |field: &String| {
-            old.contains_key(field.as_str()) && !before.guessed.contains(field) && !before.unstated.contains(field)
+            let same =
+                fields.get(field).is_none_or(|value| old.get(field.as_str()).is_some_and(|read| *read == print(value)));
+            same && old.contains_key(field.as_str())
+                && !before.guessed.contains(field)
+                && !before.unstated.contains(field)
         };
         kept.guessed.retain(|field| !confirmed(field));
         kept.unstated.retain(|field| !confirmed(field));
@@ -330,26 +406,40 @@ impl<'a> Merge<'a> {
     }
 
     /// Origins of everything, and what is gone from the sources of this import.
-    fn origins(&mut self) {
-        let sources: BTreeSet<&str> = self.new.origins.iter().map(|origin| origin.source.as_str()).collect();
-        let seen: BTreeSet<OriginOf> = self.kept.iter().map(|origin| origin.of.clone()).collect();
+    fn origins(&mut self, sources: &BTreeSet<String>, seen: &BTreeSet<OriginOf>) {
+        // Each in the place that it had, so that a file which says nothing new changes nothing.
+        type Place = (OriginOf, String, String);
+        let place = |origin: &OriginDoc| -> Place {
+            match origin.of {
+                OriginOf::Ecosystem => (OriginOf::Ecosystem, origin.source.clone(), origin.id.clone()),
+                _ => (origin.of.clone(), String::new(), String::new()),
+            }
+        };
+        let wholes = self.new.origins.iter().filter(|origin| origin.of == OriginOf::Ecosystem).cloned();
+        let fresh: Vec<OriginDoc> = wholes.chain(std::mem::take(&mut self.kept)).collect();
+        let mut by_place: BTreeMap<Place, usize> = BTreeMap::new();
+        for (at, origin) in fresh.iter().enumerate() {
+            by_place.entry(place(origin)).or_insert(at);
+        }
+        let mut used = BTreeSet::new();
         let mut origins = Vec::new();
         for origin in &self.old.origins {
             let replaced = seen.contains(&origin.of)
                 || origin.of == OriginOf::Ecosystem && sources.contains(origin.source.as_str());
             if replaced {
+                let at = by_place.get(&place(origin)).copied().filter(|at| used.insert(*at));
+                origins.extend(at.and_then(|at| fresh.get(at)).cloned());
                 continue;
             }
             let (word, id) = kind(&origin.of);
-            let shared = origin.source == "import";
-            let suggested = origin.id.starts_with("suggestion:");
-            if sources.contains(origin.source.as_str()) && self.there.contains(&origin.of) && !shared && !suggested {
+            let suggested = origin.id.starts_with(PREFIX);
+            if sources.contains(origin.source.as_str()) && self.there.contains(&origin.of) && !suggested {
                 self.changes.push(change(ChangeKind::Gone, word, id.to_owned(), "", String::new(), String::new()));
             }
             origins.push(origin.clone());
         }
-        origins.extend(self.new.origins.iter().filter(|origin| origin.of == OriginOf::Ecosystem).cloned());
-        origins.append(&mut self.kept);
+        let rest = fresh.into_iter().enumerate().filter(|(at, _)| !used.contains(at));
+        origins.extend(rest.map(|(_, origin)| origin));
         self.out.origins = origins;
     }
 }

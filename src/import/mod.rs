@@ -5,11 +5,12 @@
 //! saved anywhere, a report ([`report`]) with the place of everything that was guessed or dropped, questions with a guess for
 //! each ([`questions`]), and suggestions of weaknesses and controls with reasons ([`suggest`]). [`merge`] puts it into an existing
 //! ecosystem and keeps what people changed. [`gate`] asks the same of descriptions as a build step.
-//! Deliberately absent: the network, includes of other files, and running anything that a file contains.
+//! Deliberately absent: the network, files that were not given, and running anything that a file contains.
 
 mod checks;
 mod draft;
 mod dragon;
+mod entrance;
 pub mod fault;
 mod fill;
 pub mod gate;
@@ -25,13 +26,15 @@ mod threagile;
 mod threats;
 mod words;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read as _;
 
 use crate::base::diag::{Diagnostic, Place};
 use crate::scenario::decode::MAX_ELEMENTS;
-use crate::scenario::doc::EcosystemDoc;
+use crate::scenario::doc::{EcosystemDoc, OriginOf};
 use draft::Draft;
 use fault::{Fault, code};
+use openapi::files::Files;
 use questions::Question;
 use report::{FileNote, NoteKind, Report};
 use suggest::Suggestion;
@@ -151,8 +154,18 @@ pub fn import(inputs: &[Input], wanted: Option<Format>, guesses: Guesses) -> Res
     if inputs.is_empty() {
         faults.push(Fault::at(Place::start(""), code::NOTHING, "no file was given", "name at least one").diagnostic);
     }
+    let files = Files::new(&trees);
+    let all = || trees.iter().enumerate().flat_map(|(at, tree)| tree.documents().map(move |node| (at, node)));
+    let descriptions: Vec<Node<'_>> = all().map(|(_, node)| node).filter(|node| openapi::fits(*node)).collect();
+    let referred = files.referred(&descriptions);
     let mut documents = Vec::new();
-    for node in trees.iter().flat_map(Tree::documents) {
+    let mut parts = Vec::new();
+    for (at, node) in all() {
+        // What others refer to is read where they do.
+        if referred.contains(&at) && is_part(node) {
+            parts.push(node);
+            continue;
+        }
         match kind(node, wanted) {
             Ok(format) => documents.push((format, node)),
             Err(fault) => faults.push(fault.diagnostic),
@@ -161,11 +174,51 @@ pub fn import(inputs: &[Input], wanted: Option<Format>, guesses: Guesses) -> Res
     if !faults.is_empty() {
         return Err(faults);
     }
-    draw(&documents, guesses).map_err(|fault| vec![fault.diagnostic])
+    draw(&documents, &parts, files, guesses).map_err(|fault| vec![fault.diagnostic])
+}
+
+/// Whether a document that a description refers to is no more than that: no format of its own, or one without operations.
+fn is_part(node: Node<'_>) -> bool {
+    match Format::of(node) {
+        None => true,
+        Some(Format::OpenApi) => ["paths", "webhooks"].iter().all(|key| node.get(key).is_none_or(Node::is_empty)),
+        Some(Format::Otm | Format::ThreatDragon | Format::Threagile) => false,
+    }
+}
+
+/// By what the source of each document is known: what it calls itself, and where several call themselves the same, the file as
+/// well, whatever order they were given in. A later import compares what is in them.
+fn sources(documents: &[(Format, Node<'_>)]) -> Vec<String> {
+    let plain: Vec<String> = documents
+        .iter()
+        .map(|(format, node)| {
+            let said = |keys: &[&str]| node.at(keys).and_then(Node::text).filter(|text| !text.trim().is_empty());
+            let (word, title) = match format {
+                Format::OpenApi => ("openapi", said(&["info", "title"]).unwrap_or("Unnamed API")),
+                Format::Otm => {
+                    ("otm", said(&["project", "id"]).or(said(&["project", "name"])).unwrap_or("Unnamed model"))
+                }
+                Format::ThreatDragon => ("threat-dragon", said(&["summary", "title"]).unwrap_or("Unnamed model")),
+                Format::Threagile => ("threagile", said(&["title"]).unwrap_or("Unnamed model")),
+            };
+            format!("{word}: {}", words::clean(title, 80))
+        })
+        .collect();
+    let mut taken = BTreeSet::new();
+    let named = plain.iter().zip(documents).map(|(name, (_, node))| {
+        let alone = plain.iter().filter(|other| *other == name).count() == 1;
+        let wish = if alone { name.clone() } else { draft::beside(name, node.tree().name()) };
+        draft::free(&mut taken, wish)
+    });
+    named.collect()
 }
 
 fn kind(node: Node<'_>, wanted: Option<Format>) -> Result<Format, Box<Fault>> {
-    match (Format::of(node), wanted) {
+    let found = Format::of(node);
+    if found == Some(Format::OpenApi) && wanted.is_none_or(|wanted| wanted == Format::OpenApi) {
+        openapi::read::check_version(node)?;
+    }
+    match (found, wanted) {
         (Some(format), None) => Ok(format),
         (Some(format), Some(wanted)) if format == wanted => Ok(format),
         (Some(format), Some(wanted)) => {
@@ -216,7 +269,12 @@ fn elements(format: Format, node: Node<'_>) -> usize {
     }
 }
 
-fn draw(documents: &[(Format, Node<'_>)], guesses: Guesses) -> Result<Imported, Box<Fault>> {
+fn draw<'t>(
+    documents: &[(Format, Node<'t>)],
+    parts: &[Node<'t>],
+    mut files: Files<'t>,
+    guesses: Guesses,
+) -> Result<Imported, Box<Fault>> {
     let mut all = 0;
     for (format, node) in documents {
         all += elements(*format, *node);
@@ -226,29 +284,33 @@ fn draw(documents: &[(Format, Node<'_>)], guesses: Guesses) -> Result<Imported, 
         }
     }
     let mut draft = Draft::new();
-    let mut apis = Vec::new();
-    for (format, node) in documents {
+    let mut named = Vec::new();
+    for ((format, node), source) in documents.iter().zip(sources(documents)) {
+        let file = node.tree().name().to_owned();
+        draft.back_to(&source, &file);
         match format {
-            Format::OpenApi => apis.push(openapi::read::read(*node, &mut draft.report)),
+            Format::OpenApi => {
+                let api = openapi::read::read(*node, &mut files, &mut draft.report);
+                draft.report.files.push(FileNote {
+                    file: file.clone(),
+                    format: api.format.clone(),
+                    title: api.title.clone(),
+                    counted: vec![("operations", api.operations.len()), ("calls out", api.calls_out.len())],
+                });
+                named.push((api, source, file));
+            }
             Format::Otm => otm::draw(&mut draft, *node),
             Format::ThreatDragon => dragon::draw(&mut draft, *node),
             Format::Threagile => threagile::draw(&mut draft, *node),
         }
     }
-    let mut named = Vec::new();
-    for api in apis {
-        let file = api.node.tree().name().to_owned();
-        let mut source = format!("openapi: {}", words::clean(&api.title, 80));
-        if named.iter().any(|(_, other, _): &(_, String, String)| *other == source) {
-            source = format!("{source} ({})", draft::base(&file));
-        }
+    for part in parts {
         draft.report.files.push(FileNote {
-            file: file.clone(),
-            format: api.format.clone(),
-            title: api.title.clone(),
-            counted: vec![("operations", api.operations.len()), ("calls out", api.calls_out.len())],
+            file: part.tree().name().to_owned(),
+            format: "part of a description".to_owned(),
+            title: words::clean(part.at(&["info", "title"]).and_then(Node::text).unwrap_or_default(), 60),
+            counted: vec![("values", part.len())],
         });
-        named.push((api, source, file));
     }
     if let Some((first, ..)) = named.first()
         && draft.doc.id == "imported"
@@ -267,6 +329,7 @@ fn draw(documents: &[(Format, Node<'_>)], guesses: Guesses) -> Result<Imported, 
     let suggestions = suggest::suggest(&draft.doc, &drawn);
     let questions = questions::questions(&draft.doc);
     drop(drawn);
+    alone(&mut draft);
     let most = draft.doc.assets.len();
     if most > 500 {
         let file = draft.report.files.first().map_or(String::new(), |file| file.file.clone());
@@ -275,4 +338,31 @@ fn draw(documents: &[(Format, Node<'_>)], guesses: Guesses) -> Result<Imported, 
     }
     let (doc, report) = draft.finish()?;
     Ok(Imported { doc, report, questions, suggestions })
+}
+
+/// Things that no flow touches, told once for each file: what was forgotten in a model, or cut off from its file, looks like this.
+fn alone(draft: &mut Draft) {
+    let ends: BTreeSet<&str> = draft.doc.flows.iter().flat_map(|flow| [flow.from.as_str(), flow.to.as_str()]).collect();
+    let names: BTreeMap<&str, &str> = draft.doc.assets.iter().map(|a| (a.id.as_str(), a.name.as_str())).collect();
+    let mut lonely: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for origin in draft.doc.origins.iter().filter(|origin| !origin.source.starts_with("openapi:")) {
+        let OriginOf::Asset(id) = &origin.of else { continue };
+        if let Some(name) = names.get(id.as_str()).filter(|_| !ends.contains(id.as_str())) {
+            lonely.entry(&origin.file).or_default().push(name);
+        }
+    }
+    let told: Vec<(String, String)> = lonely
+        .into_iter()
+        .map(|(file, names)| {
+            let shown = names.iter().take(5).map(|name| format!("{:?}", words::clean(name, 40)));
+            let shown = shown.collect::<Vec<_>>().join(", ");
+            let more = if names.len() > 5 { format!(" and {} more", names.len() - 5) } else { String::new() };
+            (file.to_owned(), format!("no flow touches {shown}{more}: is the file complete?"))
+        })
+        .collect();
+    for (base, message) in told {
+        let file = draft.report.files.iter().map(|note| &note.file).find(|file| draft::base(file) == base);
+        let place = Place::start(file.map_or(base.as_str(), String::as_str));
+        draft.note(NoteKind::Odd, "I129", place, message);
+    }
 }

@@ -25,21 +25,48 @@ const GUESSED_PEOPLE: u64 = 10_000;
 struct Read<'t> {
     zones: BTreeMap<&'t str, String>,
     components: BTreeMap<&'t str, String>,
-    classes: BTreeMap<&'t str, (String, DataClass, bool)>,
+    classes: BTreeMap<&'t str, Data<'t>>,
+    /// Data that something stores; the rest of what is said of it stays there.
+    kept: BTreeSet<&'t str>,
     /// Left upper corners of zones and components on the first diagram.
     corners: BTreeMap<&'t str, (f64, f64)>,
     /// Weaknesses and controls come from an export of ours.
     own_risks: bool,
 }
 
+/// What an asset of the file is.
+struct Data<'t> {
+    node: Node<'t>,
+    name: String,
+    class: DataClass,
+    /// By an export of ours.
+    told: bool,
+}
+
+/// Parts of another version or type than the format has.
+fn shapes(draft: &mut Draft, root: Node<'_>) {
+    let version = root.str("otmVersion");
+    if !["0.1", "0.2"].iter().any(|known| version == *known || version.starts_with(&format!("{known}."))) {
+        let message = format!("version {:?} of the format is read as 0.2", clean(version, 20));
+        draft.note(NoteKind::Odd, "I118", root.get("otmVersion").unwrap_or(root).place(), message);
+    }
+    let lists = ["representations", "assets", "trustZones", "components", "dataflows", "threats", "mitigations"];
+    let wrong = |key: &'static str, shape: &'static str| root.get(key).map(|node| (key, shape, node));
+    let lists = lists.into_iter().filter_map(|key| wrong(key, "list")).filter(|(.., node)| !node.is_list());
+    let wrong = lists.chain(wrong("project", "map").filter(|(.., node)| !node.is_map()));
+    for (key, shape, node) in wrong {
+        let message = format!("{key:?} is no {shape}, so nothing in it is read");
+        draft.note(NoteKind::Odd, "I117", node.place(), message);
+    }
+}
+
 /// Draws a document.
 pub(super) fn draw(draft: &mut Draft, root: Node<'_>) {
+    shapes(draft, root);
     let project = root.get("project");
     let text = |key: &str| project.map_or("", |project| project.str(key));
     let title = if text("name").is_empty() { "Unnamed model" } else { text("name") };
     let file = root.tree().name().to_owned();
-    let known = if text("id").is_empty() { title } else { text("id") };
-    draft.source("otm", known, &file);
     let list = |key: &str| root.get(key).into_iter().flat_map(Node::items);
     draft.report.files.push(FileNote {
         file,
@@ -68,12 +95,15 @@ pub(super) fn draw(draft: &mut Draft, root: Node<'_>) {
         &["otmVersion", "project", "trustZones", "components", "dataflows", "assets", "threats", "mitigations"],
         &mut draft.report,
     );
-    draft.whole(mark);
     let mut read = Read { own_risks: head.is_some(), ..Read::default() };
     data(draft, root, &mut read);
     zones(draft, root, &mut read);
     components(draft, root, &mut read, head.as_ref());
     flows(draft, root, &mut read);
+    for (id, data) in read.classes.iter().filter(|(id, data)| !data.told && !read.kept.contains(*id)) {
+        mark.keep_rest(&format!("asset {id}"), &[(data.node, &["id"])], &mut draft.report);
+    }
+    draft.whole(mark);
     if !read.own_risks {
         risks(draft, root, &read);
     }
@@ -109,7 +139,7 @@ fn data<'t>(draft: &mut Draft, root: Node<'t>, read: &mut Read<'t>) {
             let message = format!("{:?} is taken as {}", clean(name, 60), class.label());
             draft.note(NoteKind::Guessed, "I221", node.place(), message);
         }
-        read.classes.insert(id, (clean(name, 70), class, told.is_some()));
+        read.classes.insert(id, Data { node, name: clean(name, 70), class, told: told.is_some() });
     }
 }
 
@@ -135,6 +165,15 @@ fn zones<'t>(draft: &mut Draft, root: Node<'t>, read: &mut Read<'t>) {
         let words = format!("{} {}", name, node.str("type"));
         let guess = kind_of_zone(&words);
         let stated = rating(node).filter(|_| said || told.is_some());
+        if let Some(value) = stated.filter(|value| !(0.0..=100.0).contains(value)) {
+            let message =
+                format!("a trust of {value} is taken as {}: the format goes from 0 to 100", value.clamp(0.0, 100.0));
+            draft.note(NoteKind::Odd, "I128", node.place(), message);
+        }
+        let said_wrongly = node.at(&["risk", "trustRating"]).filter(|value| value.number().is_none());
+        if let Some(value) = said_wrongly {
+            draft.note(NoteKind::Odd, "I128", value.place(), "a trust that is no number is not read");
+        }
         let trust = stated.map(|value| value as i64).or(guess.map(|(_, trust)| trust)).unwrap_or(50).clamp(0, 100);
         let kind = guess.map_or_else(|| kind_by_trust(trust), |(kind, _)| kind);
         let mut mark = Mark::of(id, node);
@@ -238,6 +277,14 @@ fn components<'t>(draft: &mut Draft, root: Node<'t>, read: &mut Read<'t>, head: 
         let read_keys = ["id", "name", "parent", "description", "attributes", "threats", "assets"];
         mark = mark.keep(node, &read_keys, &mut draft.report);
         keep_attributes(draft, node, &mut mark);
+        if let Some(parent) = node.get("parent").filter(|parent| parent.get("component").is_some()) {
+            // The zone is all that is read of it.
+            mark.keep_as("parent", parent, &mut draft.report);
+        }
+        if let Some(processed) = node.at(&["assets", "processed"]) {
+            mark.keep_as("assets.processed", processed, &mut draft.report);
+            unlisted(draft, read, processed, "processed");
+        }
         let asset = draft.asset(doc, mark);
         if read.components.insert(id, asset.clone()).is_some() {
             let message = format!("two components have the id {:?}; what names it means the later one", clean(id, 60));
@@ -279,7 +326,7 @@ fn unassigned(draft: &mut Draft, zones: &mut BTreeMap<&str, String>) -> String {
 }
 
 /// Data that a component stores.
-fn stored(draft: &mut Draft, read: &Read<'_>, node: Node<'_>, asset: &str, is_told: bool) {
+fn stored<'t>(draft: &mut Draft, read: &mut Read<'t>, node: Node<'t>, asset: &str, is_told: bool) {
     let own_holdings: Option<Vec<HoldingDoc>> = attributes(node)
         .and_then(|a| a.get("sandtable_holdings"))
         .and_then(|list| list.to_json(20_000))
@@ -293,16 +340,31 @@ fn stored(draft: &mut Draft, read: &Read<'_>, node: Node<'_>, asset: &str, is_to
     }
     let stored: BTreeSet<&str> =
         node.at(&["assets", "stored"]).map(Node::texts).unwrap_or_default().into_iter().collect();
+    if let Some(list) = node.at(&["assets", "stored"]) {
+        unlisted(draft, read, list, "stored");
+    }
     for id in stored {
-        let Some((name, class, told)) = read.classes.get(id) else {
-            let message = format!("the data {:?} is stored here and listed nowhere", clean(id, 60));
-            draft.note(NoteKind::Dropped, "I305", node.place(), message);
-            continue;
-        };
-        let wish = if is_speaking(id) { id } else { name };
-        let doc = draft::holding(wish, name, *class, GUESSED_PEOPLE);
+        let Some(data) = read.classes.get(id) else { continue };
+        let wish = if is_speaking(id) { id } else { &data.name };
+        let doc = draft::holding(wish, &data.name, data.class, GUESSED_PEOPLE);
         let mark = Mark::of(format!("{}:{id}", node.str("id")), node);
-        draft.holding(asset, doc, mark.guess(if *told { &["people"] } else { &["people", "class"] }));
+        let mark = mark.guess(if data.told { &["people"] } else { &["people", "class"] });
+        let mark = match data.told {
+            true => mark,
+            false => mark.keep(data.node, &["id", "name"], &mut draft.report),
+        };
+        read.kept.insert(id);
+        draft.holding(asset, doc, mark);
+    }
+}
+
+/// Data that is named and listed nowhere.
+fn unlisted(draft: &mut Draft, read: &Read<'_>, list: Node<'_>, what: &str) {
+    for id in list.texts().into_iter().collect::<BTreeSet<_>>() {
+        if !read.classes.contains_key(id) {
+            let message = format!("the data {:?} is {what} here and listed nowhere", clean(id, 60));
+            draft.note(NoteKind::Dropped, "I305", list.place(), message);
+        }
     }
 }
 
@@ -321,6 +383,9 @@ fn flows<'t>(draft: &mut Draft, root: Node<'t>, read: &mut Read<'t>) {
             continue;
         }
         let id = node.str("id");
+        if let Some(list) = node.get("assets") {
+            unlisted(draft, read, list, "carried");
+        }
         let told: Option<FlowDoc> = own(attributes(node), &mut draft.report);
         let mut mark = Mark::of(id, node);
         let doc = match told {
@@ -332,7 +397,7 @@ fn flows<'t>(draft: &mut Draft, root: Node<'t>, read: &mut Read<'t>) {
                     mark.guess(&["exposure"]).unstated(&["authorisation", "logging", "validation", "calls_per_hour"]);
                 let classes = node.get("assets").map(Node::texts).unwrap_or_default();
                 let classes: BTreeSet<DataClass> =
-                    classes.iter().filter_map(|id| read.classes.get(id)).map(|c| c.1).collect();
+                    classes.iter().filter_map(|id| read.classes.get(id)).map(|data| data.class).collect();
                 doc.carries = classes.into_iter().collect();
                 doc.data = match node.flag("bidirectional") {
                     Some(true) => DataDirection::Both,
@@ -353,25 +418,35 @@ fn flows<'t>(draft: &mut Draft, root: Node<'t>, read: &mut Read<'t>) {
 
 /// Authentication and protocol, where tags or attributes name them.
 fn proof(doc: &mut FlowDoc, node: Node<'_>, mark: &mut Mark) {
+    const PROTOCOLS: [&str; 8] = ["http", "https", "grpc", "jdbc", "amqp", "mqtt", "ws", "wss"];
     let mut said = None;
     for (key, value) in attributes(node).into_iter().flat_map(Node::entries) {
         let lower = key.to_lowercase();
         let text = value.text().unwrap_or_default();
         if lower.contains("authenticat") {
-            said = threats::authentication(text).or(said);
+            said = threats::own_authentication(text).or_else(|| threats::authentication(text)).or(said);
         } else if lower.contains("protocol") {
             doc.protocol = clean(text, 40);
         }
     }
     for tag in node.get("tags").map(Node::texts).unwrap_or_default() {
+        // As an export of ours writes it.
+        let (key, value) = tag.split_once(':').unwrap_or(("", tag));
+        if key.trim().eq_ignore_ascii_case("authentication") {
+            said = said.or_else(|| threats::own_authentication(value)).or_else(|| threats::authentication(value));
+            continue;
+        }
         let words = super::words::parts(tag);
-        let has = |word: &str| words.iter().any(|part| part == word);
-        if doc.protocol.is_empty()
-            && ["http", "https", "grpc", "jdbc", "amqp", "mqtt", "ws", "wss"].iter().any(|p| has(p))
-        {
+        let lower = tag.trim().to_lowercase();
+        let names = |name: &&str| lower == **name || words.iter().any(|part| part == *name);
+        if doc.protocol.is_empty() && PROTOCOLS.iter().any(names) {
             doc.protocol = clean(tag, 40);
         }
-        if ["oauth", "oauth2", "jwt", "mtls", "oidc", "apikey"].iter().any(|p| has(p)) {
+        // A tag may be about anything: only words that mean nothing else count.
+        let telling = ["oauth", "oauth2", "jwt", "mtls", "oidc", "apikey", "saml", "hmac"];
+        let is_telling = telling.iter().any(|name| names(name) || lower.contains(&format!("{name} ")))
+            || ["api key", "api-key", "mutual tls", "basic auth", "bearer token"].contains(&lower.as_str());
+        if is_telling {
             said = said.or_else(|| threats::authentication(tag));
         }
     }
@@ -420,6 +495,7 @@ fn risks(draft: &mut Draft, root: Node<'_>, read: &Read<'_>) {
     };
     let (threat_list, mitigation_list) = (table("threats"), table("mitigations"));
     let mut used = BTreeSet::new();
+    let mut shut: Option<(Node<'_>, usize)> = None;
     let mut helped: BTreeMap<(&str, bool), (Vec<On>, &str)> = BTreeMap::new();
     for (list, is_flow) in [("components", false), ("dataflows", true)] {
         for node in root.get(list).into_iter().flat_map(Node::items) {
@@ -437,7 +513,11 @@ fn risks(draft: &mut Draft, root: Node<'_>, read: &Read<'_>) {
                     continue;
                 };
                 let state = instance.str("state").to_lowercase();
-                let closed = ["mitigated", "notapplicable", "not-applicable", "not applicable", "hidden"];
+                let closed = ["mitigated", "notapplicable", "not-applicable", "not applicable", "n/a", "hidden"];
+                if closed.contains(&state.as_str()) {
+                    let (_, count) = shut.get_or_insert((instance, 0));
+                    *count += 1;
+                }
                 if !closed.contains(&state.as_str()) {
                     let kind = threat.get("categories").map(Node::texts).unwrap_or_default().join(", ");
                     let mark = Mark::of(format!("{}:{id}", node.str("id")), *threat);
@@ -469,6 +549,12 @@ fn risks(draft: &mut Draft, root: Node<'_>, read: &Read<'_>) {
         let state = if works { Switch::On } else { Switch::Off };
         let mark = Mark::of(format!("mitigation:{id}:{works}"), *node).keep(*node, &["id", "name"], &mut draft.report);
         threats::control(draft, "", on, node.str("name"), ("", against), state, mark);
+    }
+    if let Some((first, count)) = shut {
+        let message = format!(
+            "{count} threats are mitigated, hidden or do not apply, says the file: none of them is a weakness here"
+        );
+        draft.note(NoteKind::Dropped, "I310", first.place(), message);
     }
     let idle: Vec<_> = threat_list.iter().filter(|(id, _)| !used.contains(*id)).collect();
     for (id, node) in idle {

@@ -1,6 +1,8 @@
 //! What only the user knows, as questions with a guess for each: where things stand, who calls, what an hour is worth, what a
 //! suspicious field is. Each can be skipped; the guess then stays, marked as one.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use crate::scenario::doc::*;
@@ -67,9 +69,9 @@ pub enum AnswerError {
 /// Questions about everything that was guessed and matters most, zones first.
 pub(super) fn questions(doc: &EcosystemDoc) -> Vec<Question> {
     let mut out = Vec::new();
-    let guessed = |of: &OriginOf, field: &str| {
-        doc.origins.iter().any(|origin| origin.of == *of && origin.guessed.iter().any(|name| name == field))
-    };
+    let fields = doc.origins.iter().flat_map(|origin| origin.guessed.iter().map(|field| (&origin.of, field.as_str())));
+    let fields: BTreeSet<(&OriginOf, &str)> = fields.collect();
+    let guessed = |of: &OriginOf, field: &str| fields.contains(&(of, field));
     let zones = || doc.zones.iter().map(|zone| (zone.id.clone(), zone.name.clone())).collect::<Vec<_>>();
     for zone in &doc.zones {
         let of = OriginOf::Zone(zone.id.clone());

@@ -56,6 +56,13 @@ pub struct Suggestion {
     origin: (String, String, String),
 }
 
+impl Suggestion {
+    /// The source that hints at it.
+    pub(super) fn source(&self) -> &str {
+        &self.origin.0
+    }
+}
+
 /// Most reasons that one suggestion lists.
 const MOST_EVIDENCE: usize = 40;
 
@@ -69,9 +76,10 @@ pub(super) fn suggest(doc: &EcosystemDoc, drawn: &[Drawn<'_, '_>]) -> Vec<Sugges
     out
 }
 
-fn origin_of(doc: &EcosystemDoc, of: &OriginOf) -> (String, String, String) {
+/// Where an element came from: source, file, path, and its name in the source.
+fn origin_of(doc: &EcosystemDoc, of: &OriginOf) -> (String, String, String, String) {
     let origin = doc.origins.iter().find(|origin| origin.of == *of);
-    origin.map(|o| (o.source.clone(), o.file.clone(), o.path.clone())).unwrap_or_default()
+    origin.map(|o| (o.source.clone(), o.file.clone(), o.path.clone(), o.id.clone())).unwrap_or_default()
 }
 
 fn ease(confidence: Confidence) -> f64 {
@@ -82,9 +90,13 @@ fn ease(confidence: Confidence) -> f64 {
     }
 }
 
-/// The stable name of a suggestion, and a name for its element.
-fn ids(rule: &str, element: &str) -> (String, String) {
-    let id = format!("suggestion:{rule}:{element}");
+/// Names of suggestions begin so.
+pub(super) const PREFIX: &str = "suggestion:";
+
+/// The stable name of a suggestion, and a name for its element. What it is about is named as its source names it: our own names
+/// change when somebody renames an element or a caller turns out to be another one.
+fn ids(rule: &str, known: &str, element: &str) -> (String, String) {
+    let id = format!("{PREFIX}{rule}:{}", if known.is_empty() { element } else { known });
     let digest = print(&serde_json::Value::String(element.to_owned()));
     let name: String = format!("{}-{}", slug(rule, "rule"), slug(element, "element")).chars().take(44).collect();
     (id, format!("{}-{digest}", name.trim_end_matches('-')))
@@ -93,7 +105,8 @@ fn ids(rule: &str, element: &str) -> (String, String) {
 fn of_api(doc: &EcosystemDoc, one: &Drawn<'_, '_>, out: &mut Vec<Suggestion>) {
     let api = one.api;
     let mut groups: BTreeMap<(Rule, On2), Vec<super::checks::Hit<'_>>> = BTreeMap::new();
-    for hit in hits(api) {
+    // What could not be read is in the report; it is nothing that an attack can use.
+    for hit in hits(api).into_iter().filter(|hit| hit.excused.is_none() && hit.rule != Rule::NotRead) {
         let flow = hit.operation.and_then(|at| one.flows.get(at)).filter(|flow| !flow.is_empty());
         let on = match (flow, one.services.first()) {
             (Some(flow), _) => On2::Flow(flow.clone()),
@@ -110,7 +123,8 @@ fn of_api(doc: &EcosystemDoc, one: &Drawn<'_, '_>, out: &mut Vec<Suggestion>) {
             On2::Flow(id) => (OriginOf::Flow(id.clone()), id.clone()),
             On2::Asset(id) => (OriginOf::Asset(id.clone()), id.clone()),
         };
-        let (id, wish) = ids(rule.name(), &element);
+        let (source, file, _, known) = origin_of(doc, &of);
+        let (id, wish) = ids(rule.name(), &known, &element);
         let reason = match hits.len() {
             1 => first.reason.clone(),
             n => format!("{} (and {} more)", first.reason, n - 1),
@@ -128,7 +142,6 @@ fn of_api(doc: &EcosystemDoc, one: &Drawn<'_, '_>, out: &mut Vec<Suggestion>) {
             ease: ease(confidence),
             known: Awareness::Unknown,
         };
-        let (source, file, _) = origin_of(doc, &of);
         out.push(Suggestion {
             id,
             rule: rule.name(),
@@ -184,9 +197,9 @@ fn limits(doc: &EcosystemDoc, one: &Drawn<'_, '_>, out: &mut Vec<Suggestion>) {
             }
         }
         let (Some(node), Some(service)) = (first, one.services.first()) else { continue };
-        let (id, wish) = ids(kind.label(), &one.api.title);
+        let (id, wish) = ids(kind.label(), "", &one.api.title);
         let reason = format!("{} operations state it; that it works is for you to say", evidence.len());
-        let (source, file, _) = origin_of(doc, &OriginOf::Asset(service.clone()));
+        let (source, file, ..) = origin_of(doc, &OriginOf::Asset(service.clone()));
         let control = ControlDoc {
             id: wish,
             name: clean(&format!("{words}: {}", one.api.title), 160),
@@ -215,12 +228,15 @@ fn limits(doc: &EcosystemDoc, one: &Drawn<'_, '_>, out: &mut Vec<Suggestion>) {
 
 /// What a flow itself says: crossings without proof, log or encryption, and stores that the outside reaches.
 fn of_graph(doc: &EcosystemDoc, out: &mut Vec<Suggestion>) {
+    let origins: BTreeMap<&OriginOf, &OriginDoc> = doc.origins.iter().map(|origin| (&origin.of, origin)).collect();
     let zones: BTreeMap<&str, &ZoneDoc> = doc.zones.iter().map(|zone| (zone.id.as_str(), zone)).collect();
     let assets: BTreeMap<&str, &AssetDoc> = doc.assets.iter().map(|asset| (asset.id.as_str(), asset)).collect();
     let zone = |asset: &str| assets.get(asset).and_then(|asset| zones.get(asset.zone.as_str())).copied();
     for flow in &doc.flows {
         let (Some(from), Some(to)) = (zone(&flow.from), zone(&flow.to)) else { continue };
-        let origin = origin_of(doc, &OriginOf::Flow(flow.id.clone()));
+        let from_where = origins.get(&OriginOf::Flow(flow.id.clone()));
+        let known = from_where.map(|o| o.id.clone()).unwrap_or_default();
+        let origin = from_where.map(|o| (o.source.clone(), o.file.clone(), o.path.clone())).unwrap_or_default();
         // Descriptions were asked about proof operation by operation.
         let described = origin.0.starts_with("openapi:") && !flow.operations.is_empty() && flow.api != "Tokens";
         let crossing = from.id != to.id && from.trust != to.trust;
@@ -231,7 +247,7 @@ fn of_graph(doc: &EcosystemDoc, out: &mut Vec<Suggestion>) {
                        words: &str,
                        reason: String,
                        confidence: Confidence| {
-            let (id, wish) = ids(rule, &flow.id);
+            let (id, wish) = ids(rule, &known, &flow.id);
             let name = clean(&format!("{words}: {}", flow.api), 160);
             let on = On::Flow(flow.id.clone());
             let known = Awareness::Unknown;

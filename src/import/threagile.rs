@@ -20,19 +20,37 @@ pub(super) fn fits(node: Node<'_>) -> bool {
 
 #[derive(Default)]
 struct Read<'t> {
-    /// By id: title, class, people.
-    data: BTreeMap<&'t str, (String, DataClass, u64)>,
+    data: BTreeMap<&'t str, Data<'t>>,
+    /// Data that something stores; the rest of what is said of it stays there.
+    kept: BTreeSet<&'t str>,
     /// By id of a technical asset: the zone it stands in.
     inside: BTreeMap<&'t str, String>,
     assets: BTreeMap<&'t str, String>,
     unassigned: BTreeMap<&'static str, String>,
 }
 
+/// What is worth protecting.
+struct Data<'t> {
+    node: Node<'t>,
+    title: String,
+    class: DataClass,
+    people: u64,
+}
+
+/// Parts of another type than the format has.
+fn shapes(draft: &mut Draft, root: Node<'_>) {
+    for key in ["data_assets", "technical_assets", "trust_boundaries"] {
+        if let Some(node) = root.get(key).filter(|node| !node.is_map()) {
+            draft.note(NoteKind::Odd, "I117", node.place(), format!("{key:?} is no map, so nothing in it is read"));
+        }
+    }
+}
+
 /// Draws a document.
 pub(super) fn draw(draft: &mut Draft, root: Node<'_>) {
+    shapes(draft, root);
     let title = if root.str("title").is_empty() { "Unnamed model" } else { root.str("title") };
     let file = root.tree().name().to_owned();
-    draft.source("threagile", title, &file);
     let entries = |key: &str| root.get(key).into_iter().flat_map(Node::entries);
     let links =
         entries("technical_assets").flat_map(|(_, a)| a.get("communication_links").into_iter().flat_map(Node::entries));
@@ -54,8 +72,7 @@ pub(super) fn draw(draft: &mut Draft, root: Node<'_>) {
         draft.doc.summary = clean(about, 1_000);
     }
     let read_keys = ["title", "data_assets", "technical_assets", "trust_boundaries", "includes"];
-    let mark = Mark::of("document", root).keep(root, &read_keys, &mut draft.report);
-    draft.whole(mark);
+    let mut mark = Mark::of("document", root).keep(root, &read_keys, &mut draft.report);
     for include in root.get("includes").into_iter().flat_map(Node::items) {
         let message = format!(
             "the file {:?} is included and not read; choose it as well",
@@ -68,6 +85,39 @@ pub(super) fn draw(draft: &mut Draft, root: Node<'_>) {
     zones(draft, root, &mut read);
     assets(draft, root, &mut read);
     links_of(draft, root, &read);
+    for (id, data) in read.data.iter().filter(|(id, _)| !read.kept.contains(*id)) {
+        mark.keep_rest(&format!("data asset {id}"), &[(data.node, &["id"])], &mut draft.report);
+    }
+    draft.whole(mark);
+    unused(draft, root, &read);
+}
+
+/// Data that nothing stores, processes or carries: it has no place in the picture.
+fn unused(draft: &mut Draft, root: Node<'_>, read: &Read<'_>) {
+    let mut named: BTreeSet<&str> = BTreeSet::new();
+    for (_, asset) in root.get("technical_assets").into_iter().flat_map(Node::entries) {
+        let lists = ["data_assets_stored", "data_assets_processed"].into_iter().filter_map(|key| asset.get(key));
+        named.extend(lists.flat_map(Node::texts));
+        for (_, link) in asset.get("communication_links").into_iter().flat_map(Node::entries) {
+            let lists = ["data_assets_sent", "data_assets_received"].into_iter().filter_map(|key| link.get(key));
+            named.extend(lists.flat_map(Node::texts));
+        }
+    }
+    for (_, data) in read.data.iter().filter(|(id, _)| !named.contains(*id)) {
+        let message =
+            format!("{:?} is stored, processed and carried by nothing: it stands nowhere in the picture", data.title);
+        draft.note(NoteKind::Dropped, "I319", data.node.place(), message);
+    }
+}
+
+/// Data that is named and listed nowhere.
+fn unlisted(draft: &mut Draft, read: &Read<'_>, holder: Node<'_>, key: &str, what: &str) {
+    for id in holder.get(key).map(Node::texts).unwrap_or_default().into_iter().collect::<BTreeSet<_>>() {
+        if !read.data.contains_key(id) {
+            let message = format!("the data {:?} is {what} here and listed nowhere", clean(id, 60));
+            draft.note(NoteKind::Dropped, "I305", holder.place(), message);
+        }
+    }
 }
 
 fn data<'t>(draft: &mut Draft, root: Node<'t>, read: &mut Read<'t>) {
@@ -90,13 +140,15 @@ fn data<'t>(draft: &mut Draft, root: Node<'t>, read: &mut Read<'t>) {
             node.place(),
             format!("{:?} is taken as {}", clean(title, 60), class.label()),
         );
-        read.data.insert(node.str("id"), (clean(title, 70), class, people));
+        read.data.insert(node.str("id"), Data { node, title: clean(title, 70), class, people });
     }
 }
 
 fn zones<'t>(draft: &mut Draft, root: Node<'t>, read: &mut Read<'t>) {
     let mut by_id: BTreeMap<&str, String> = BTreeMap::new();
     let list: Vec<(&str, Node<'t>)> = root.get("trust_boundaries").into_iter().flat_map(Node::entries).collect();
+    let assets = root.get("technical_assets").into_iter().flat_map(Node::entries);
+    let assets: BTreeSet<&str> = assets.map(|(_, asset)| asset.str("id")).collect();
     for (title, node) in &list {
         let id = node.str("id");
         let (kind, trust) =
@@ -108,6 +160,10 @@ fn zones<'t>(draft: &mut Draft, root: Node<'t>, read: &mut Read<'t>) {
         let zone = draft.zone(doc, mark);
         by_id.insert(id, zone.clone());
         for asset in node.get("technical_assets_inside").map(Node::texts).unwrap_or_default() {
+            if !assets.contains(asset) {
+                let message = format!("{:?} stands in this boundary and is listed nowhere", clean(asset, 60));
+                draft.note(NoteKind::Dropped, "I306", node.place(), message);
+            }
             if read.inside.insert(asset, zone.clone()).is_some() {
                 let message = format!("{:?} stands in two boundaries; the later one counts", clean(asset, 60));
                 draft.note(NoteKind::Odd, "I124", node.place(), message);
@@ -182,23 +238,27 @@ fn assets<'t>(draft: &mut Draft, root: Node<'t>, read: &mut Read<'t>) {
         };
         let read_keys =
             ["id", "description", "communication_links", "data_assets_stored", "technology", "technologies"];
-        let mark = Mark::of(id, node).guess(&["kind"]).unstated(&["owner", "monitoring", "worth_per_hour"]);
+        let mark = Mark::of(id, node).guess(&["kind"]).unstated(&["monitoring", "worth_per_hour"]);
+        // Whoever it is stays as the file says: it need not be one of the roles of an exercise.
+        let mark = if node.str("owner").is_empty() { mark.unstated(&["owner"]) } else { mark };
         let mark = mark.keep(node, &read_keys, &mut draft.report);
         let asset = draft.asset(doc, mark);
         read.assets.insert(id, asset.clone());
         let stored: BTreeSet<&str> =
             node.get("data_assets_stored").map(Node::texts).unwrap_or_default().into_iter().collect();
         for stored in stored {
-            let Some((name, class, people)) = read.data.get(stored) else {
-                let message = format!("the data {:?} is stored here and listed nowhere", clean(stored, 60));
-                draft.note(NoteKind::Dropped, "I305", node.place(), message);
-                continue;
-            };
-            let mut doc = draft::holding(&format!("{asset}-{}", slug(stored, "data")), name, *class, *people);
+            let Some(data) = read.data.get(stored) else { continue };
+            let wish = format!("{asset}-{}", slug(stored, "data"));
+            let mut doc = draft::holding(&wish, &data.title, data.class, data.people);
             // The same data in two stores is about the same people.
             doc.overlap = Some(slug(stored, "data"));
-            draft.holding(&asset, doc, Mark::of(format!("{id}:{stored}"), node).guess(&["people", "class"]));
+            let mark = Mark::of(format!("{id}:{stored}"), node).guess(&["people", "class"]);
+            let mark = mark.keep(data.node, &["id"], &mut draft.report);
+            read.kept.insert(stored);
+            draft.holding(&asset, doc, mark);
         }
+        unlisted(draft, read, node, "data_assets_stored", "stored");
+        unlisted(draft, read, node, "data_assets_processed", "processed");
     }
 }
 
@@ -232,8 +292,10 @@ fn links_of(draft: &mut Draft, root: Node<'_>, read: &Read<'_>) {
             };
             let classes = |key: &str| -> BTreeSet<DataClass> {
                 let ids = link.get(key).map(Node::texts).unwrap_or_default();
-                ids.into_iter().filter_map(|id| read.data.get(id)).map(|(_, class, _)| *class).collect()
+                ids.into_iter().filter_map(|id| read.data.get(id)).map(|data| data.class).collect()
             };
+            unlisted(draft, read, link, "data_assets_sent", "sent");
+            unlisted(draft, read, link, "data_assets_received", "received");
             let (sent, received) = (classes("data_assets_sent"), classes("data_assets_received"));
             let wish: String = format!("{from}-{}", slug(title, to)).chars().take(54).collect();
             let mut doc = draft::flow(&wish, from, to, title);

@@ -96,35 +96,97 @@ fn kind_of_control(text: &str) -> ControlKind {
     KINDS.iter().find(|(word, _)| lower.contains(word)).map_or(ControlKind::PolicyEngine, |(_, kind)| *kind)
 }
 
-/// How a flow proves its caller, by the words that stand at it; none where they say nothing of it.
-pub(super) fn authentication(words: &str) -> Option<Authentication> {
+/// How a flow proves its caller, by the words that stand at it; none where they say nothing of it. Words count as a whole:
+/// "unsigned" is not "signed"; and one that is said not to be there counts for nothing.
+pub(super) fn authentication(text: &str) -> Option<Authentication> {
     const WORDS: &[(&str, Authentication)] = &[
         ("mtls", Authentication::Mtls),
         ("mutual tls", Authentication::Mtls),
-        ("client-certificate", Authentication::Mtls),
+        ("mutualtls", Authentication::Mtls),
         ("client certificate", Authentication::Mtls),
+        ("client cert", Authentication::Mtls),
         ("oauth", Authentication::OAuth2),
+        ("oauth2", Authentication::OAuth2),
         ("oidc", Authentication::OAuth2),
         ("openid", Authentication::OAuth2),
+        ("openidconnect", Authentication::OAuth2),
         ("saml", Authentication::OAuth2),
+        ("saml2", Authentication::OAuth2),
+        ("two factor", Authentication::OAuth2),
         ("jwt", Authentication::Jwt),
         ("bearer", Authentication::Jwt),
         ("session", Authentication::Jwt),
         ("api key", Authentication::ApiKey),
-        ("api-key", Authentication::ApiKey),
         ("apikey", Authentication::ApiKey),
         ("basic", Authentication::Basic),
-        ("credentials", Authentication::Basic),
+        ("credential", Authentication::Basic),
         ("password", Authentication::Basic),
         ("hmac", Authentication::Signed),
         ("signed", Authentication::Signed),
+        ("signature", Authentication::Signed),
+        ("token", Authentication::Jwt),
         ("anonymous", Authentication::None),
         ("no authentication", Authentication::None),
         ("unauthenticated", Authentication::None),
         ("none", Authentication::None),
-        ("token", Authentication::Jwt),
-        ("two-factor", Authentication::OAuth2),
     ];
-    let lower = words.to_lowercase();
-    WORDS.iter().find(|(word, _)| lower.contains(word)).map(|(_, kind)| *kind)
+    let plain: String = text.to_lowercase().chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
+    let words: Vec<&str> = plain.split_whitespace().collect();
+    let is = |said: &str, wanted: &str| said == wanted || said.strip_suffix('s') == Some(wanted);
+    let stands = |wanted: &str| {
+        let wanted: Vec<&str> = wanted.split(' ').collect();
+        words.windows(wanted.len()).enumerate().any(|(at, window)| {
+            let before = at.checked_sub(1).and_then(|before| words.get(before)).copied().unwrap_or_default();
+            let denied = ["no", "not", "non", "without"].contains(&before);
+            !denied && window.iter().zip(&wanted).all(|(said, wanted)| is(said, wanted))
+        })
+    };
+    WORDS.iter().find(|(word, _)| stands(word)).map(|(_, kind)| *kind)
+}
+
+/// The word in which an export of ours states the authentication of a flow.
+pub(super) fn own_authentication(label: &str) -> Option<Authentication> {
+    let kinds = [
+        Authentication::None,
+        Authentication::ApiKey,
+        Authentication::Basic,
+        Authentication::OAuth2,
+        Authentication::Jwt,
+        Authentication::Mtls,
+        Authentication::Signed,
+    ];
+    kinds.into_iter().find(|kind| kind.label().eq_ignore_ascii_case(label.trim()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_proof_count_as_a_whole() {
+        for (text, expected) in [
+            ("mTLS", Some(Authentication::Mtls)),
+            ("session-id", Some(Authentication::Jwt)),
+            ("client-certificate", Some(Authentication::Mtls)),
+            ("API keys", Some(Authentication::ApiKey)),
+            ("HMAC-SHA256", Some(Authentication::Signed)),
+            ("signed", Some(Authentication::Signed)),
+            ("unsigned", None),
+            ("not signed", None),
+            ("without OAuth", None),
+            ("no authentication", Some(Authentication::None)),
+            ("none", Some(Authentication::None)),
+            ("externalized", None),
+            ("tokenised", None),
+        ] {
+            assert_eq!(authentication(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn every_word_of_an_export_is_read_back() {
+        for kind in [Authentication::None, Authentication::Mtls, Authentication::OAuth2, Authentication::Signed] {
+            assert_eq!(own_authentication(kind.label()), Some(kind));
+        }
+    }
 }

@@ -132,6 +132,11 @@ fn hostile_crowds() {
     let drawing =
         format!("{{\"summary\":{{\"title\":\"a\"}},\"detail\":{{\"diagrams\":[{{\"cells\":[{cells}{{}}]}}]}}}}");
     assert_eq!(refused("cells.json", drawing).0, "I007");
+    // One id for all of them is no more work than one for each.
+    let cells = "{\"id\":\"a\",\"shape\":\"process\",\"data\":{\"name\":\"x\"}},".repeat(9_000);
+    let drawing =
+        format!("{{\"summary\":{{\"title\":\"a\"}},\"detail\":{{\"diagrams\":[{{\"cells\":[{cells}{{}}]}}]}}}}");
+    assert!(attempt("cells.json", drawing).is_ok());
     let paths: String = (0..8_000)
         .map(|n| format!("\"/p{n}/{{id}}\":{{\"get\":{{\"tags\":[\"t{n}\"],\"responses\":{{}}}}}},"))
         .collect();

@@ -28,6 +28,8 @@ pub(in crate::import) struct Cell<'t> {
     pub size: (f64, f64),
     pub from: Option<&'t str>,
     pub to: Option<&'t str>,
+    /// Ends that are drawn beside a thing and not joined to it; they count as joined, which is a guess.
+    pub beside: Vec<&'static str>,
     /// The points of a line, as far as they are given; ends at cells are not among them.
     pub points: Vec<(f64, f64)>,
 }
@@ -162,8 +164,61 @@ pub(in crate::import) fn read<'t>(diagram: Node<'t>, report: &mut Report) -> Vec
             ),
             from: end("source"),
             to: end("target"),
+            beside: Vec::new(),
             points,
         });
     }
+    join(&mut cells, report);
     cells
+}
+
+/// How far from a thing an end may be drawn to mean it: two steps of the grid on which the tool draws.
+const NEAR: f64 = 20.0;
+
+/// Joins the loose ends of flows to the thing that they are drawn beside, where there is one and no other is as near.
+fn join(cells: &mut [Cell<'_>], report: &mut Report) {
+    let loose = |cell: &Cell<'_>, key: &str| cell.node.get(key).and_then(point);
+    let (mut joined, mut tried) = (Vec::new(), 0);
+    for (at, cell) in cells.iter().enumerate().filter(|(_, cell)| cell.kind == Kind::Flow) {
+        for (key, field, own, other) in [("source", "from", cell.from, cell.to), ("target", "to", cell.to, cell.from)] {
+            let Some(end) = loose(cell, key).filter(|_| own.is_none() && tried < MOST_TRIED) else { continue };
+            tried += 1;
+            let things = cells.iter().filter(|thing| matches!(thing.kind, Kind::Process | Kind::Store | Kind::Actor));
+            let near = things.filter(|thing| Some(thing.id) != other);
+            let near = near.filter_map(|thing| Some((distance(end, thing)?, thing)));
+            let mut near: Vec<(f64, &Cell<'_>)> = near.filter(|(far, _)| *far <= NEAR).collect();
+            near.sort_by(|a, b| a.0.total_cmp(&b.0));
+            let alone = near.get(1).is_none_or(|second| near.first().is_some_and(|first| first.0 < second.0));
+            if let Some((_, thing)) = near.first().filter(|_| alone) {
+                let message = format!(
+                    "the flow {:?} ends beside {:?} and is not joined to it: taken as joined",
+                    clean(&cell.name, 60),
+                    clean(&thing.name, 60)
+                );
+                report.note(NoteKind::Guessed, "I233", cell.node.place(), message);
+                joined.push((at, field, thing.id));
+            }
+        }
+    }
+    for (at, field, id) in joined {
+        if let Some(cell) = cells.get_mut(at) {
+            if field == "from" {
+                cell.from = Some(id)
+            } else {
+                cell.to = Some(id)
+            }
+            cell.beside.push(field);
+        }
+    }
+}
+
+/// Most loose ends of a diagram that are compared with everything on it.
+const MOST_TRIED: usize = 500;
+
+/// How far a point is from the edge of a thing; nothing within it.
+fn distance((x, y): (f64, f64), thing: &Cell<'_>) -> Option<f64> {
+    let (left, top) = thing.position?;
+    let beyond = |at: f64, from: f64, size: f64| (from - at).max(at - from - size).max(0.0);
+    let (across, down) = (beyond(x, left, thing.size.0), beyond(y, top, thing.size.1));
+    Some((across * across + down * down).sqrt())
 }

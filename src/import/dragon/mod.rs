@@ -6,7 +6,7 @@
 mod cells;
 mod shapes;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::draft::{self, Draft, Mark};
 use super::otm::exposure;
@@ -26,6 +26,18 @@ pub(super) fn fits(node: Node<'_>) -> bool {
     node.get("summary").is_some_and(Node::is_map) && node.get("detail").is_some_and(Node::is_map)
 }
 
+/// Parts of another version or type than the format has.
+fn shapes(draft: &mut Draft, root: Node<'_>) {
+    let version = root.str("version");
+    if !version.is_empty() && !version.starts_with(['1', '2']) {
+        let message = format!("version {:?} of the format is read as 2", clean(version, 20));
+        draft.note(NoteKind::Odd, "I118", root.get("version").unwrap_or(root).place(), message);
+    }
+    if let Some(node) = root.at(&["detail", "diagrams"]).filter(|node| !node.is_list()) {
+        draft.note(NoteKind::Odd, "I117", node.place(), "`diagrams` is no list, so nothing in it is read");
+    }
+}
+
 struct Diagram<'t> {
     title: String,
     cells: Vec<Cell<'t>>,
@@ -35,7 +47,7 @@ struct Diagram<'t> {
 pub(super) fn draw(draft: &mut Draft, root: Node<'_>) {
     let title = root.at(&["summary", "title"]).and_then(Node::text).unwrap_or("Unnamed model");
     let file = root.tree().name().to_owned();
-    draft.source("threat-dragon", title, &file);
+    shapes(draft, root);
     let diagrams: Vec<Diagram<'_>> = root
         .at(&["detail", "diagrams"])
         .into_iter()
@@ -72,7 +84,9 @@ pub(super) fn draw(draft: &mut Draft, root: Node<'_>) {
         }
     }
     draft.whole(mark);
-    let mut drawn = Drawn { told: head.is_some(), ..Drawn::default() };
+    let mut once = BTreeSet::new();
+    let twice = diagrams.iter().flat_map(|d| &d.cells).map(|cell| cell.id).filter(|id| !once.insert(*id)).collect();
+    let mut drawn = Drawn { told: head.is_some(), twice, ..Drawn::default() };
     let mut left = 0.0;
     for diagram in &diagrams {
         let right = drawn.diagram(draft, diagram, left, diagrams.len() > 1);
@@ -90,12 +104,23 @@ pub(super) fn draw(draft: &mut Draft, root: Node<'_>) {
     }
 }
 
+/// Kind and name of a thing, by which it is the same on two diagrams.
+type Named = (Kind, String);
+
 #[derive(Default)]
 struct Drawn<'t> {
-    /// By id of the cell.
+    /// Of the diagram at hand, by id of the cell: another diagram may use the same ids again.
     assets: BTreeMap<&'t str, String>,
-    /// The same name on two diagrams means the same thing.
-    by_name: BTreeMap<(Kind, String), String>,
+    /// Things of the diagrams before: the same name may mean the same thing.
+    before: BTreeMap<Named, Vec<String>>,
+    /// Those of the diagram at hand.
+    here: BTreeMap<Named, Vec<String>>,
+    /// How many things of the diagram at hand have a name.
+    names: BTreeMap<Named, usize>,
+    /// Ids that more than one cell of the file has.
+    twice: BTreeSet<&'t str>,
+    /// The title of the diagram at hand.
+    title: String,
     /// Zones for what lies in no box.
     outside: BTreeMap<&'static str, String>,
     /// Where assets stand on the drawing.
@@ -105,11 +130,25 @@ struct Drawn<'t> {
 }
 
 impl<'t> Drawn<'t> {
+    /// By what a cell is known: its id, and the diagram as well where that is not enough.
+    fn known(&self, cell: &Cell<'t>) -> String {
+        if self.twice.contains(cell.id) { format!("{}/{}", self.title, cell.id) } else { cell.id.to_owned() }
+    }
+
     fn diagram(&mut self, draft: &mut Draft, diagram: &Diagram<'t>, left: f64, several: bool) -> f64 {
+        self.assets.clear();
+        self.names.clear();
+        self.title.clone_from(&diagram.title);
+        for (name, assets) in std::mem::take(&mut self.here) {
+            self.before.entry(name).or_default().extend(assets);
+        }
+        for cell in diagram.cells.iter().filter(|cell| is_thing(cell)) {
+            *self.names.entry(named(cell)).or_default() += 1;
+        }
         let zones = self.zones(draft, diagram, several);
         let mut right = left;
         for (cell, zone) in diagram.cells.iter().zip(&zones) {
-            if matches!(cell.kind, Kind::Process | Kind::Store | Kind::Actor) {
+            if is_thing(cell) {
                 let asset = self.node(draft, cell, zone);
                 if let Some((x, y)) = cell.position {
                     self.positions.insert(asset.clone(), (x.clamp(-90_000.0, 90_000.0), y.clamp(-90_000.0, 90_000.0)));
@@ -141,7 +180,7 @@ impl<'t> Drawn<'t> {
         for (at, cell) in diagram.cells.iter().enumerate().filter(|(_, cell)| cell.kind == Kind::Box) {
             let told: Option<ZoneDoc> = own(Some(cell.facts), &mut draft.report);
             let guess = kind_of_zone(&cell.name);
-            let mut mark = Mark::of(cell.id, cell.node);
+            let mut mark = Mark::of(self.known(cell), cell.node);
             let around = told.as_ref().and_then(|told| told.inside.clone());
             let doc = match told {
                 Some(told) => ZoneDoc { name: draft::zone("", &cell.name, 0, told.kind).name, inside: None, ..told },
@@ -187,9 +226,8 @@ impl<'t> Drawn<'t> {
         if curves.is_empty() {
             return;
         }
-        let is_node = |cell: &Cell<'_>| matches!(cell.kind, Kind::Process | Kind::Store | Kind::Actor);
         let nodes: Vec<usize> = (0..diagram.cells.len())
-            .filter(|at| zones.get(*at).is_some_and(Vec::is_empty) && diagram.cells.get(*at).is_some_and(is_node))
+            .filter(|at| zones.get(*at).is_some_and(Vec::is_empty) && diagram.cells.get(*at).is_some_and(is_thing))
             .collect();
         let groups = shapes::sides(&diagram.cells, &nodes, &curves);
         for (number, group) in groups.iter().enumerate() {
@@ -221,7 +259,7 @@ impl<'t> Drawn<'t> {
             draft.note(NoteKind::Guessed, "I231", curve.node.place(), message);
         }
         for curve in curves {
-            let mut mark = Mark::of(curve.id, curve.node);
+            let mut mark = Mark::of(self.known(curve), curve.node);
             curve.keep(&mut mark, &mut draft.report);
             draft.whole(mark);
         }
@@ -242,24 +280,25 @@ impl<'t> Drawn<'t> {
     }
 
     fn node(&mut self, draft: &mut Draft, cell: &Cell<'t>, zones: &[String]) -> String {
-        let known = (cell.kind, clean(&cell.name, 200).to_lowercase());
-        if let Some(asset) = self.by_name.get(&known).filter(|_| !known.1.is_empty() && !self.told).cloned() {
-            if !self.assets.contains_key(cell.id) {
-                let message = format!("{:?} is drawn twice; taken as one thing", clean(&cell.name, 60));
-                draft.note(NoteKind::Read, "I202", cell.node.place(), message);
-            }
+        if let Some(asset) = self.same(draft, cell, zones) {
+            let message = format!(
+                "{:?} is drawn on two diagrams and taken as one thing; what this drawing says of its place is left out",
+                clean(&cell.name, 60)
+            );
+            draft.note(NoteKind::Guessed, "I202", cell.node.place(), message);
             self.assets.insert(cell.id, asset.clone());
+            self.held(draft, cell, &asset);
             self.threats(draft, cell, &On::Asset(asset.clone()));
             return asset;
         }
         let told: Option<AssetDoc> = own(Some(cell.facts), &mut draft.report);
         let is_told = told.is_some();
-        let named = told.as_ref().map(|told| &told.zone).filter(|zone| zones.contains(zone));
-        let zone = match named.or(zones.first()) {
+        let around = told.as_ref().map(|told| &told.zone).filter(|zone| zones.contains(zone));
+        let zone = match around.or(zones.first()) {
             Some(zone) => zone.clone(),
             None => self.outside(draft, cell.kind),
         };
-        let mut mark = Mark::of(cell.id, cell.node);
+        let mut mark = Mark::of(self.known(cell), cell.node);
         let mut holdings = Vec::new();
         let doc = match told {
             Some(mut told) => {
@@ -279,20 +318,49 @@ impl<'t> Drawn<'t> {
             draft.holding(&asset, holding, mark);
         }
         if !is_told {
-            let facts = [
-                ("storesCredentials", DataClass::Credentials, "credentials"),
-                ("storesInventory", DataClass::Business, "inventory"),
-                ("handlesCardPayment", DataClass::Cardholder, "card payments"),
-            ];
-            for (fact, class, name) in facts.into_iter().filter(|(fact, ..)| cell.facts.flag(fact) == Some(true)) {
-                let doc = draft::holding(&format!("{asset}-{}", slug(name, "data")), name, class, GUESSED_PEOPLE);
-                draft.holding(&asset, doc, Mark::of(format!("{}:{fact}", cell.id), cell.node).guess(&["people"]));
-            }
+            self.held(draft, cell, &asset);
             self.threats(draft, cell, &On::Asset(asset.clone()));
         }
         self.assets.insert(cell.id, asset.clone());
-        self.by_name.insert(known, asset.clone());
+        self.here.entry(named(cell)).or_default().push(asset.clone());
         asset
+    }
+
+    /// What a cell says that it keeps.
+    fn held(&self, draft: &mut Draft, cell: &Cell<'t>, asset: &str) {
+        let facts = [
+            ("storesCredentials", DataClass::Credentials, "credentials"),
+            ("storesInventory", DataClass::Business, "inventory"),
+            ("handlesCardPayment", DataClass::Cardholder, "card payments"),
+        ];
+        for (fact, class, name) in facts.into_iter().filter(|(fact, ..)| cell.facts.flag(fact) == Some(true)) {
+            let there = draft.doc.assets.iter().filter(|a| a.id == asset).flat_map(|a| &a.holdings);
+            if { there }.any(|holding| holding.class == class) {
+                continue;
+            }
+            let doc = draft::holding(&format!("{asset}-{}", slug(name, "data")), name, class, GUESSED_PEOPLE);
+            let mark = Mark::of(format!("{}:{fact}", self.known(cell)), cell.node);
+            draft.holding(asset, doc, mark.guess(&["people"]));
+        }
+    }
+
+    /// The thing of another diagram that a cell means: of its kind and name, the only one there and here, and not in a box of
+    /// another name.
+    fn same(&self, draft: &Draft, cell: &Cell<'t>, zones: &[String]) -> Option<String> {
+        let name = named(cell);
+        if self.told || name.1.is_empty() || self.names.get(&name) != Some(&1) {
+            return None;
+        }
+        let [asset] = self.before.get(&name)?.as_slice() else { return None };
+        // The name of a box; a zone that was guessed has none of its own.
+        let title = |zone: &str| {
+            let of = OriginOf::Zone(zone.to_owned());
+            let made = draft.doc.origins.iter().any(|o| o.of == of && o.guessed.iter().any(|field| field == "name"));
+            draft.doc.zones.iter().find(|z| z.id == zone && !made).map(|z| z.name.to_lowercase())
+        };
+        let there = draft.doc.assets.iter().find(|a| a.id == *asset).and_then(|a| title(&a.zone));
+        let here = zones.first().and_then(|zone| title(zone));
+        (there.is_none() || here.is_none() || there == here).then(|| asset.clone())
     }
 
     fn flow(&mut self, draft: &mut Draft, cell: &Cell<'t>) {
@@ -310,7 +378,7 @@ impl<'t> Drawn<'t> {
         }
         let told: Option<FlowDoc> = own(Some(cell.facts), &mut draft.report);
         let is_told = told.is_some();
-        let mut mark = Mark::of(cell.id, cell.node);
+        let mut mark = Mark::of(self.known(cell), cell.node).guess(&cell.beside);
         let doc = match told {
             Some(told) => FlowDoc { api: draft::flow("", "", "", &cell.name).api, from, to, ..told },
             None => {
@@ -375,11 +443,12 @@ impl<'t> Drawn<'t> {
         for (number, threat) in cell.threats().enumerate() {
             let (title, kind) = (threat.str("title"), threat.str("type"));
             let id = match threat.str("id") {
-                "" => format!("{}:threat:{number}", cell.id),
+                "" => format!("{}:threat:{number}", self.known(cell)),
                 id => id.to_owned(),
             };
             let status = threat.str("status").to_lowercase();
-            if status.contains("not") && status.contains("applic") {
+            let plain: String = status.chars().filter(char::is_ascii_alphanumeric).collect();
+            if ["na", "notapplicable"].contains(&plain.as_str()) {
                 let message = format!("the threat {:?} does not apply, says the file", clean(title, 60));
                 draft.note(NoteKind::Dropped, "I313", threat.place(), message);
                 continue;
@@ -398,6 +467,15 @@ impl<'t> Drawn<'t> {
             }
         }
     }
+}
+
+/// Whether a cell is a thing that flows can join.
+fn is_thing(cell: &Cell<'_>) -> bool {
+    matches!(cell.kind, Kind::Process | Kind::Store | Kind::Actor)
+}
+
+fn named(cell: &Cell<'_>) -> Named {
+    (cell.kind, clean(&cell.name, 200).to_lowercase())
 }
 
 fn kind_of(cell: &Cell<'_>) -> AssetKind {

@@ -10,14 +10,16 @@ use super::super::draft::{self, Draft, Mark};
 use super::super::report::NoteKind;
 use super::super::words::{clean, is_sensitive, slug};
 use super::model::*;
+use super::out::Ground;
+use super::{kept, out};
 use crate::scenario::doc::*;
 
 /// Most groups of one description; the smallest others share one.
 const MOST_GROUPS: usize = 36;
 /// Up to so many operations stand in one service, whatever their tags.
 const ONE_SERVICE: usize = 8;
-/// Most places of all descriptions that give out tokens.
-const MOST_LOGINS: usize = 200;
+/// Names of flows of operations begin so.
+pub(in crate::import) const CALLS: &str = "calls:";
 /// A guess, marked as one: people whose data an API can show.
 pub(in crate::import) const GUESSED_PEOPLE: u64 = 10_000;
 
@@ -30,56 +32,26 @@ pub(in crate::import) struct Drawn<'a, 't> {
     pub services: Vec<String>,
 }
 
-/// What one draws on: zones and callers that all descriptions share.
-struct Ground {
-    zones: BTreeMap<&'static str, String>,
-    callers: BTreeMap<(Caller, bool), String>,
-    login: BTreeMap<String, String>,
-    receivers: Option<String>,
-}
-
 /// Draws descriptions; each comes with the name of its source and its file.
 pub(in crate::import) fn draw<'a, 't>(draft: &mut Draft, apis: &'a [(Api<'t>, String, String)]) -> Vec<Drawn<'a, 't>> {
-    let mut ground =
-        Ground { zones: BTreeMap::new(), callers: BTreeMap::new(), login: BTreeMap::new(), receivers: None };
+    let mut ground = Ground::default();
     apis.iter().map(|(api, source, file)| one(draft, &mut ground, api, source, file)).collect()
 }
 
 fn one<'a, 't>(draft: &mut Draft, ground: &mut Ground, api: &'a Api<'t>, source: &str, file: &str) -> Drawn<'a, 't> {
     draft.back_to(source, file);
     let inside = is_private(api);
-    let read = [
-        "openapi",
-        "swagger",
-        "info",
-        "servers",
-        "host",
-        "basePath",
-        "schemes",
-        "paths",
-        "webhooks",
-        "components",
-        "definitions",
-        "parameters",
-        "responses",
-        "securityDefinitions",
-        "security",
-        "tags",
-    ];
-    let mark = Mark::of("document", api.node).keep(api.node, &read, &mut draft.report);
-    let mark = match api.node.get("info") {
-        Some(info) => mark.keep(info, &["title", "description", "version"], &mut draft.report),
-        None => mark,
-    };
-    draft.whole(mark);
     let groups = groups(api);
+    let told: BTreeSet<&str> =
+        if groups.len() > 1 { groups.keys().map(String::as_str).collect() } else { BTreeSet::new() };
+    kept::whole(draft, api, &told);
     let mut services: BTreeMap<String, String> = BTreeMap::new();
     let home = ground.zone(draft, "apis");
     draft.back_to(source, file);
     for (group, operations) in &groups {
         let alone = groups.len() == 1;
         let title = if alone { api.title.clone() } else { nice(group) };
-        let about = api.tags.iter().find(|(name, _)| name == group).map_or("", |(_, about)| about.as_str());
+        let about = api.tags.iter().find(|tag| tag.name == *group).map_or("", |tag| tag.about.as_str());
         let about = if alone { api.about.as_str() } else { about };
         let shown: String = match operations.len() {
             0 => "calls out only".to_owned(),
@@ -95,6 +67,7 @@ fn one<'a, 't>(draft: &mut Draft, ground: &mut Ground, api: &'a Api<'t>, source:
         };
         let mark = Mark { path: api.node.pointer(), ..Mark::made(format!("group:{group}")) };
         let mark = mark.guess(&["zone"]).unstated(&["owner", "monitoring", "worth_per_hour"]);
+        let mark = if alone { mark } else { kept::tag(mark, api, group, &mut draft.report) };
         let service = draft.asset(doc, mark);
         holdings(draft, &service, api, group, operations);
         services.insert(group.clone(), service);
@@ -105,8 +78,9 @@ fn one<'a, 't>(draft: &mut Draft, ground: &mut Ground, api: &'a Api<'t>, source:
         draft.note(NoteKind::Read, "I201", api.node.place(), message);
     }
     let flows = calls(draft, ground, api, &groups, &services, (inside, source, file));
-    logins(draft, ground, api, (source, file));
-    calls_out(draft, ground, api, &services, (source, file));
+    out::logins(draft, ground, api, (source, file));
+    let calls = out::calls_out(draft, ground, api, &services, (source, file));
+    credentials(draft, api, &flows, &calls);
     Drawn { api, flows, services: services.into_values().collect() }
 }
 
@@ -152,7 +126,7 @@ fn nice(group: &str) -> String {
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
-fn short(title: &str) -> String {
+pub(super) fn short(title: &str) -> String {
     let plain = slug(title, "api");
     let cut: String = plain.chars().take(24).collect();
     cut.trim_end_matches('-').to_owned()
@@ -160,19 +134,28 @@ fn short(title: &str) -> String {
 
 /// Whether all addresses are of a private network.
 fn is_private(api: &Api<'_>) -> bool {
-    let private = |address: &str| {
-        let host = address.split("://").nth(1).unwrap_or_default();
-        let host = host.split(['/', ':']).next().unwrap_or_default();
-        host == "localhost"
-            || host.starts_with("127.")
-            || host.starts_with("10.")
+    let private = |host: &str| {
+        host.starts_with("10.")
             || host.starts_with("192.168.")
             || [".internal", ".local", ".intranet", ".svc", ".lan"].iter().any(|end| host.ends_with(end))
     };
-    let hosts: Vec<&str> = api.servers.iter().map(|(a, _)| a.as_str()).filter(|a| a.contains("://")).collect();
     // A description whose only address is the developer's own machine says nothing of the place.
-    let own = |a: &&str| a.contains("://localhost") || a.contains("://127.");
-    !hosts.is_empty() && !hosts.iter().all(own) && hosts.iter().all(|a| private(a))
+    let mut hosts = api.servers.iter().filter(|server| !server.is_own_machine()).map(Server::host);
+    let mut hosts = hosts.by_ref().filter(|host| !host.is_empty()).peekable();
+    hosts.peek().is_some() && hosts.all(private)
+}
+
+/// Protocol and encryption, as far as addresses state them. One that works without TLS is what an attacker looks for; the
+/// machine of whoever wrote the description says nothing.
+fn transport<'a, 't: 'a>(servers: impl Iterator<Item = &'a Server<'t>>) -> (&'static str, Encryption) {
+    let said: Vec<Option<bool>> = servers.filter(|server| !server.is_own_machine()).map(Server::is_open).collect();
+    if said.contains(&Some(true)) {
+        ("HTTP", Encryption::None)
+    } else if said.is_empty() || said.contains(&None) {
+        ("", Encryption::Unknown)
+    } else {
+        ("HTTPS", Encryption::InTransit)
+    }
 }
 
 /// Data that a group of operations returns, as holdings of its service.
@@ -225,7 +208,8 @@ fn calls(
     for (group, operations) in groups {
         for at in operations {
             let Some(operation) = api.operations.get(*at) else { continue };
-            let kind = (group.clone(), api.caller(operation), api.authentication(operation), operation.deprecated);
+            let proof = api.authentication(&operation.security);
+            let kind = (group.clone(), api.caller(operation), proof, operation.deprecated);
             kinds.entry(kind).or_default().push(*at);
         }
     }
@@ -238,6 +222,7 @@ fn calls(
     }
     let usual = counts.iter().max_by_key(|(_, count)| **count).map_or(Caller::Person, |(caller, _)| *caller);
     let mut flows = vec![String::new(); api.operations.len()];
+    let mut names = BTreeSet::new();
     for ((group, caller, authentication, deprecated), operations) in kinds {
         let Some(service) = services.get(&group) else { continue };
         let who = caller.unwrap_or(usual);
@@ -253,12 +238,9 @@ fn calls(
             Authentication::Unknown => "proof not stated",
             other => other.label(),
         };
-        let key =
-            format!("calls:{group}:{who:?}:{authentication:?}:{}", if deprecated { "deprecated" } else { "current" });
         let id =
             format!("{}-{}", from.chars().take(16).collect::<String>(), service.chars().take(36).collect::<String>());
-        let secure = !api.servers.is_empty() && api.servers.iter().all(|(address, _)| address.starts_with("https:"));
-        let open = api.servers.iter().any(|(address, _)| address.starts_with("http:"));
+        let (protocol, encryption) = transport(listed.iter().flat_map(|operation| api.servers_of(operation)));
         let doc = FlowDoc {
             operations: listed.iter().map(|operation| operation.words()).collect(),
             exposure: match (inside, who) {
@@ -269,12 +251,8 @@ fn calls(
             inventory: if deprecated { Inventory::Deprecated } else { Inventory::Documented },
             authentication,
             scope,
-            protocol: if secure { "HTTPS" } else { "HTTP" }.to_owned(),
-            encryption: match (secure, open) {
-                (true, _) => Encryption::InTransit,
-                (false, true) => Encryption::None,
-                (false, false) => Encryption::Unknown,
-            },
+            protocol: protocol.to_owned(),
+            encryption,
             carries,
             data,
             ..draft::flow(&id, &from, service, &title)
@@ -282,7 +260,7 @@ fn calls(
         let sure =
             first.ways().iter().flatten().filter_map(|(name, _)| api.schemes.get(name)).all(|s| s.caller_is_sure);
         let guessed: &[&'static str] = if sure && caller.is_some() { &["exposure"] } else { &["exposure", "from"] };
-        let mut mark = Mark::of(key, first.node).guess(guessed).unstated(&[
+        let mut mark = Mark::of(identity(&listed, &mut names), first.node).guess(guessed).unstated(&[
             "authorisation",
             "calls_per_hour",
             "lifetime",
@@ -294,6 +272,10 @@ fn calls(
         if authentication == Authentication::Unknown {
             mark = mark.unstated(&["authentication"]);
         }
+        if encryption == Encryption::Unknown {
+            mark = mark.unstated(&["protocol", "encryption"]);
+        }
+        kept::operations(&mut mark, &listed, &mut draft.report);
         if !doc.carries.is_empty() {
             mark = mark.guess(&["carries"]);
         }
@@ -311,8 +293,18 @@ fn calls(
             }
         }
     }
-    credentials(draft, api, &flows);
     flows
+}
+
+/// By what a flow is known: the first of its operations by name, whatever order they stand in and however their callers prove
+/// themselves. A later import compares the other operations as well.
+fn identity(listed: &[&Operation<'_>], names: &mut BTreeSet<String>) -> String {
+    let first = listed.iter().map(|operation| operation.words()).min().unwrap_or_default();
+    let mut name = format!("{CALLS}{first}");
+    while !names.insert(name.clone()) {
+        name.push('+');
+    }
+    name
 }
 
 /// What operations carry, and which way.
@@ -330,15 +322,17 @@ fn carried(operations: &[&Operation<'_>]) -> (Vec<DataClass>, DataDirection) {
     (sent.union(&returned).copied().collect(), data)
 }
 
-/// One credential for each scheme that somebody calls with.
-fn credentials(draft: &mut Draft, api: &Api<'_>, flows: &[String]) {
-    let mut opened: BTreeMap<&str, BTreeSet<&String>> = BTreeMap::new();
-    for (operation, flow) in api.operations.iter().zip(flows) {
-        for (name, _) in operation.ways().iter().flatten() {
-            opened.entry(name).or_default().insert(flow);
+/// One credential for each scheme that somebody calls with; one more where the API itself calls with it.
+fn credentials(draft: &mut Draft, api: &Api<'_>, flows: &[String], calls: &[String]) {
+    let mut opened: BTreeMap<(&str, bool), BTreeSet<&String>> = BTreeMap::new();
+    let into = api.operations.iter().map(|operation| &operation.security).zip(flows).map(|pair| (pair, false));
+    let out = api.calls_out.iter().map(|call| &call.security).zip(calls).map(|pair| (pair, true));
+    for ((security, flow), is_out) in into.chain(out) {
+        for (name, _) in security.ways().iter().flatten() {
+            opened.entry((name, is_out)).or_default().insert(flow);
         }
     }
-    for (name, flows) in opened {
+    for ((name, is_out), flows) in opened {
         let Some(scheme) = api.schemes.get(name) else { continue };
         let kind = match scheme.kind {
             Authentication::ApiKey => CredentialKind::ApiKey,
@@ -352,8 +346,9 @@ fn credentials(draft: &mut Draft, api: &Api<'_>, flows: &[String]) {
         let opens: Vec<String> = flows.into_iter().cloned().collect();
         let caller = draft.doc.flows.iter().find(|flow| opens.first() == Some(&flow.id)).map(|flow| flow.from.clone());
         let Some(kept_on) = caller else { continue };
+        let (beside, known) = if is_out { ("-out", ":out") } else { ("", "") };
         let doc = CredentialDoc {
-            id: format!("{}-{}", short(&api.title), slug(name, "credential")),
+            id: format!("{}-{}{beside}", short(&api.title), slug(name, "credential")),
             name: clean(&format!("{}: {} ({})", api.title, kind.label(), name), 70),
             kind,
             opens,
@@ -362,141 +357,8 @@ fn credentials(draft: &mut Draft, api: &Api<'_>, flows: &[String]) {
             kept_on,
             worth_per_hour: MoneyValue::ZERO,
         };
-        draft.credential(
-            doc,
-            Mark::of(format!("scheme:{name}"), scheme.node).guess(&["kept_on"]).unstated(&["lifetime"]),
-        );
-    }
-}
-
-/// Whoever gives out tokens, one for each address, shared by all descriptions.
-fn logins(draft: &mut Draft, ground: &mut Ground, api: &Api<'_>, (source, file): (&str, &str)) {
-    let own_hosts: BTreeSet<&str> = api.servers.iter().map(|(address, _)| host(address)).collect();
-    for scheme in api.schemes.values() {
-        for (address, node) in &scheme.servers {
-            let host = host(address);
-            let (key, own) = match host {
-                "" => (format!("login of {}", api.title), true),
-                host => (host.to_owned(), own_hosts.iter().any(|own| same_owner(own, host))),
-            };
-            if ground.login.contains_key(&key) || ground.login.len() >= MOST_LOGINS {
-                continue;
-            }
-            let zone = ground.zone(draft, if own { "apis" } else { "vendors" });
-            let who = ground.caller(draft, scheme.caller, false);
-            draft.back_to(source, file);
-            let doc = draft::asset(
-                &format!("login-{}", slug(&key, "server")),
-                &format!("Login {key}"),
-                AssetKind::IdentityProvider,
-                &zone,
-            );
-            let mark = Mark::of(format!("login:{key}"), *node).guess(&["zone"]);
-            let login = draft.asset(doc, mark.unstated(&["owner", "monitoring"]));
-            let doc = FlowDoc {
-                operations: vec![format!("POST {address}")],
-                exposure: if own { Exposure::Public } else { Exposure::ThirdParty },
-                protocol: if address.starts_with("http:") { "HTTP" } else { "HTTPS" }.to_owned(),
-                encryption: if address.starts_with("http:") { Encryption::None } else { Encryption::InTransit },
-                carries: vec![DataClass::Credentials],
-                ..draft::flow(&format!("{who}-{login}"), &who, &login, "Tokens")
-            };
-            let mark = Mark::of(format!("tokens:{key}"), *node).guess(&["from", "exposure"]);
-            draft.flow(doc, mark.unstated(&["authentication", "authorisation", "logging", "validation"]));
-            ground.login.insert(key, login);
-        }
-    }
-}
-
-fn host(address: &str) -> &str {
-    let rest = address.split_once("://").map_or("", |(_, rest)| rest);
-    rest.split(['/', ':', '?']).next().unwrap_or_default()
-}
-
-/// Whether two hosts end in the same two labels.
-fn same_owner(a: &str, b: &str) -> bool {
-    let end = |host: &str| host.rsplit('.').take(2).map(str::to_lowercase).collect::<Vec<_>>();
-    !a.is_empty() && end(a) == end(b)
-}
-
-/// Webhooks and callbacks: the service calls somebody else.
-fn calls_out(
-    draft: &mut Draft,
-    ground: &mut Ground,
-    api: &Api<'_>,
-    services: &BTreeMap<String, String>,
-    (source, file): (&str, &str),
-) {
-    let (Some(first), Some(service)) = (api.calls_out.first(), services.values().next()) else { return };
-    let zone = ground.zone(draft, "partners");
-    let to = match ground.receivers.clone() {
-        Some(to) => to,
-        None => {
-            draft.shared_source();
-            let doc = draft::asset("webhook-receivers", "Receivers of webhooks", AssetKind::Service, &zone);
-            let to =
-                draft.asset(doc, Mark::made("webhook-receivers").guess(&["zone"]).unstated(&["owner", "monitoring"]));
-            ground.receivers = Some(to.clone());
-            to
-        }
-    };
-    draft.back_to(source, file);
-    let classes: BTreeSet<DataClass> = api
-        .calls_out
-        .iter()
-        .flat_map(|call| call.fields.iter().filter_map(|field| field.class))
-        .filter(|class| is_sensitive(*class))
-        .collect();
-    let doc = FlowDoc {
-        operations: api.calls_out.iter().map(|call| call.name.clone()).collect(),
-        exposure: Exposure::Partner,
-        protocol: "HTTPS".to_owned(),
-        carries: classes.into_iter().collect(),
-        data: DataDirection::Forward,
-        ..draft::flow(&format!("{}-webhooks", short(&api.title)), service, &to, &format!("{}: webhooks", api.title))
-    };
-    let mark = Mark::of("webhooks", first.node).guess(&["to", "exposure", "protocol", "carries"]);
-    draft.flow(doc, mark.unstated(&["authentication", "authorisation", "encryption", "logging", "validation"]));
-}
-
-impl Ground {
-    fn zone(&mut self, draft: &mut Draft, key: &'static str) -> String {
-        if let Some(zone) = self.zones.get(key) {
-            return zone.clone();
-        }
-        let (name, trust, kind) = match key {
-            "internet" => ("Internet", 0, ZoneKind::Public),
-            "partners" => ("Partners and their systems", 30, ZoneKind::Partner),
-            "vendors" => ("Other companies", 35, ZoneKind::ThirdParty),
-            "inside" => ("Own network", 60, ZoneKind::Internal),
-            _ => ("Services", 60, ZoneKind::Internal),
-        };
-        draft.shared_source();
-        let made = draft
-            .zone(draft::zone(key, name, trust, kind), Mark::made(format!("zone:{key}")).guess(&["trust", "kind"]));
-        self.zones.insert(key, made.clone());
-        made
-    }
-
-    fn caller(&mut self, draft: &mut Draft, who: Caller, inside: bool) -> String {
-        if let Some(caller) = self.callers.get(&(who, inside)) {
-            return caller.clone();
-        }
-        let (id, name, zone) = match (who, inside) {
-            (Caller::Anybody, false) => ("anybody", "Anybody", "internet"),
-            (Caller::Person, false) => ("people", "People, through apps", "internet"),
-            (Caller::Machine, false) => ("partner-systems", "Systems of partners", "partners"),
-            (Caller::Anybody, true) => ("anybody-inside", "Anybody in the network", "inside"),
-            (Caller::Person, true) => ("colleagues", "Colleagues, through apps", "inside"),
-            (Caller::Machine, true) => ("own-systems", "Own systems", "inside"),
-        };
-        let zone = self.zone(draft, zone);
-        draft.shared_source();
-        // A partner's program is an API of somebody else: one of those may be what an attacker comes through.
-        let kind = if who == Caller::Machine && !inside { AssetKind::ThirdPartyApi } else { AssetKind::Client };
-        let doc = draft::asset(id, name, kind, &zone);
-        let caller = draft.asset(doc, Mark::made(format!("caller:{id}")).guess(&["zone", "name"]));
-        self.callers.insert((who, inside), caller.clone());
-        caller
+        let mark = Mark::of(format!("scheme:{name}{known}"), scheme.node).guess(&["kept_on"]).unstated(&["lifetime"]);
+        let mark = mark.keep(scheme.node, &kept::OF_SCHEME, &mut draft.report);
+        draft.credential(doc, mark);
     }
 }

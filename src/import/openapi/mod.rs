@@ -4,9 +4,15 @@
 //! what stands there instead is a guess, marked as one, with a question that asks for the truth. Deliberately absent: any
 //! request to an address in it.
 
+pub(super) mod files;
 pub(super) mod graph;
+mod kept;
 pub(super) mod model;
+pub(super) mod out;
 pub(super) mod read;
+mod schema;
+mod security;
+mod servers;
 
 use super::text::Node;
 

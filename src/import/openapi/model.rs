@@ -15,14 +15,39 @@ pub(in crate::import) struct Api<'t> {
     pub about: String,
     /// `info.version`.
     pub version: String,
-    /// Addresses, as written.
-    pub servers: Vec<(String, Node<'t>)>,
+    /// Addresses that hold for every operation without its own.
+    pub servers: Vec<Server<'t>>,
     pub schemes: BTreeMap<String, Scheme<'t>>,
     pub operations: Vec<Operation<'t>>,
     /// Calls that the API makes: webhooks, and callbacks of operations.
     pub calls_out: Vec<CallOut<'t>>,
     /// Tags with what is said about them.
-    pub tags: Vec<(String, String)>,
+    pub tags: Vec<Tag<'t>>,
+    /// Parts that could not be read, so that nobody takes them for harmless.
+    pub gaps: Vec<Gap<'t>>,
+}
+
+/// An address, with a value in the place of each variable.
+#[derive(Clone, Debug)]
+pub(in crate::import) struct Server<'t> {
+    /// "https://api.example/v1"; begins with `//` where nobody says which protocol, and with `/` where nobody says which host.
+    pub address: String,
+    pub node: Node<'t>,
+}
+
+/// A declared tag.
+#[derive(Clone, Debug)]
+pub(in crate::import) struct Tag<'t> {
+    pub node: Node<'t>,
+    pub name: String,
+    pub about: String,
+}
+
+/// A part that could not be read.
+#[derive(Clone, Debug)]
+pub(in crate::import) struct Gap<'t> {
+    pub node: Node<'t>,
+    pub message: String,
 }
 
 /// A declared way to prove who calls.
@@ -67,6 +92,8 @@ pub(in crate::import) enum Security {
     Optional(Vec<Way>),
     /// One of these ways.
     Required(Vec<Way>),
+    /// Something is said that nobody can read, beside these ways. It may mean anything, none among it.
+    Unclear(Vec<Way>),
 }
 
 /// A field that carries data of a class.
@@ -81,6 +108,10 @@ pub(in crate::import) struct Field<'t> {
 #[derive(Clone, Debug)]
 pub(in crate::import) struct Operation<'t> {
     pub node: Node<'t>,
+    /// What its path says for all methods.
+    pub item: Node<'t>,
+    /// Its own addresses, or those of its path; none where those of the description hold.
+    pub servers: Vec<Server<'t>>,
     /// In capitals.
     pub method: String,
     pub path: String,
@@ -113,7 +144,56 @@ pub(in crate::import) struct CallOut<'t> {
     pub node: Node<'t>,
     /// "POST balanceAccount.created".
     pub name: String,
+    /// How the API proves itself to whom it calls.
+    pub security: Security,
     pub fields: Vec<Field<'t>>,
+}
+
+impl Security {
+    /// The ways in which a caller can prove itself.
+    pub fn ways(&self) -> &[Way] {
+        match self {
+            Security::Unstated | Security::None => &[],
+            Security::Optional(ways) | Security::Required(ways) | Security::Unclear(ways) => ways,
+        }
+    }
+}
+
+impl Server<'_> {
+    /// The host; empty where nobody says which.
+    pub fn host(&self) -> &str {
+        host(&self.address)
+    }
+
+    /// Whether it is the machine of whoever wrote the description, which says nothing of where the API works.
+    pub fn is_own_machine(&self) -> bool {
+        let host = self.host();
+        host == "localhost"
+            || host.ends_with(".localhost")
+            || host == "[::1]"
+            || host == "0.0.0.0"
+            || host.starts_with("127.")
+    }
+
+    /// Whether what is sent there can be read on the way; none where the address does not say.
+    pub fn is_open(&self) -> Option<bool> {
+        match self.address.split_once(':').map(|(scheme, _)| scheme.to_lowercase()).as_deref() {
+            Some("http" | "ws") => Some(true),
+            Some("https" | "wss") => Some(false),
+            _ => None,
+        }
+    }
+}
+
+/// The host of an address; empty where it names none.
+pub(in crate::import) fn host(address: &str) -> &str {
+    let rest = address.split_once("//").map_or("", |(_, rest)| rest);
+    let rest = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let rest = rest.rsplit('@').next().unwrap_or_default();
+    match rest.find(']') {
+        Some(end) if rest.starts_with('[') => rest.get(..=end).unwrap_or_default(),
+        _ => rest.split(':').next().unwrap_or_default(),
+    }
 }
 
 impl Operation<'_> {
@@ -129,39 +209,41 @@ impl Operation<'_> {
 
     /// The ways in which a caller can prove itself.
     pub fn ways(&self) -> &[Way] {
-        match &self.security {
-            Security::Unstated | Security::None => &[],
-            Security::Optional(ways) | Security::Required(ways) => ways,
-        }
+        self.security.ways()
     }
 }
 
-impl Api<'_> {
-    /// How callers of an operation prove themselves, by the first way that it names.
-    pub fn authentication(&self, operation: &Operation<'_>) -> Authentication {
-        match &operation.security {
-            Security::Unstated => Authentication::Unknown,
+/// How much a proof is worth.
+fn rank(kind: &Authentication) -> u8 {
+    match kind {
+        Authentication::None => 0,
+        Authentication::Unknown => 1,
+        Authentication::Basic => 2,
+        Authentication::ApiKey => 3,
+        Authentication::Jwt => 4,
+        Authentication::OAuth2 => 5,
+        Authentication::Signed => 6,
+        Authentication::Mtls => 7,
+    }
+}
+
+impl<'t> Api<'t> {
+    /// Where an operation is reached.
+    pub fn servers_of<'a>(&'a self, operation: &'a Operation<'t>) -> &'a [Server<'t>] {
+        if operation.servers.is_empty() { &self.servers } else { &operation.servers }
+    }
+
+    /// How a caller proves itself. All of one way hold together, so the strongest of it counts; an attacker chooses among the
+    /// ways, so the weakest of them does.
+    pub fn authentication(&self, security: &Security) -> Authentication {
+        match security {
+            Security::Unstated | Security::Unclear(_) => Authentication::Unknown,
             // Optional proof is no proof: a call without it is answered.
             Security::None | Security::Optional(_) => Authentication::None,
             Security::Required(ways) => {
-                let kinds: Vec<Authentication> = ways
-                    .iter()
-                    .flatten()
-                    .filter_map(|(name, _)| self.schemes.get(name))
-                    .map(|scheme| scheme.kind)
-                    .collect();
-                // The weakest of the alternatives is what an attacker meets.
-                let rank = |kind: &Authentication| match kind {
-                    Authentication::None => 0,
-                    Authentication::Unknown => 1,
-                    Authentication::Basic => 2,
-                    Authentication::ApiKey => 3,
-                    Authentication::Jwt => 4,
-                    Authentication::OAuth2 => 5,
-                    Authentication::Signed => 6,
-                    Authentication::Mtls => 7,
-                };
-                kinds.into_iter().min_by_key(rank).unwrap_or(Authentication::Unknown)
+                let kind = |name: &String| self.schemes.get(name).map_or(Authentication::Unknown, |scheme| scheme.kind);
+                let strongest = |way: &Way| way.iter().map(|(name, _)| kind(name)).max_by_key(rank);
+                ways.iter().filter_map(strongest).min_by_key(rank).unwrap_or(Authentication::Unknown)
             }
         }
     }
@@ -171,7 +253,7 @@ impl Api<'_> {
         match &operation.security {
             Security::Unstated => None,
             Security::None => Some(Caller::Anybody),
-            Security::Optional(ways) | Security::Required(ways) => {
+            Security::Optional(ways) | Security::Required(ways) | Security::Unclear(ways) => {
                 let callers = ways.iter().flatten().filter_map(|(name, _)| self.schemes.get(name)).map(|s| s.caller);
                 callers.min()
             }

@@ -320,6 +320,11 @@ impl<'t> Node<'t> {
         self.id
     }
 
+    /// The same for the same value of the same file, and for no other. Only to be compared: it differs from run to run.
+    pub fn key(self) -> (usize, u32) {
+        (std::ptr::from_ref(self.tree).addr(), self.id)
+    }
+
     /// Where it stands.
     pub fn place(self) -> Place {
         self.tree.place(self.entry().map_or(0, |entry| entry.at))
@@ -404,6 +409,14 @@ impl<'t> Node<'t> {
             Data::Bool(true) => Some("true"),
             Data::Bool(false) => Some("false"),
             Data::Null | Data::List | Data::Map => None,
+        }
+    }
+
+    /// A text that is neither a number nor a truth value.
+    pub fn quoted(self) -> Option<&'t str> {
+        match self.tree.data(self.id)? {
+            Data::Text(text) => Some(text),
+            Data::Number(_) | Data::Bool(_) | Data::Null | Data::List | Data::Map => None,
         }
     }
 

@@ -12,8 +12,14 @@ use crate::host::ReadView;
 use crate::import::merge::{Change, ChangeKind};
 use crate::scenario::doc::EcosystemDoc;
 
-const KINDS: [ChangeKind; 5] =
-    [ChangeKind::Conflict, ChangeKind::Updated, ChangeKind::Added, ChangeKind::LeftOut, ChangeKind::Gone];
+const KINDS: [ChangeKind; 6] = [
+    ChangeKind::Conflict,
+    ChangeKind::Updated,
+    ChangeKind::Replaced,
+    ChangeKind::Added,
+    ChangeKind::LeftOut,
+    ChangeKind::Gone,
+];
 
 fn look(kind: ChangeKind) -> (&'static str, &'static str, Tone) {
     match kind {
@@ -21,6 +27,7 @@ fn look(kind: ChangeKind) -> (&'static str, &'static str, Tone) {
         ChangeKind::Updated => ("updated", icons::ARROWS_CLOCKWISE, Tone::Info),
         ChangeKind::Conflict => ("stays as changed by hand", icons::PENCIL_SIMPLE, Tone::Warning),
         ChangeKind::LeftOut => ("stays out, as it was taken out", icons::PROHIBIT, Tone::Neutral),
+        ChangeKind::Replaced => ("taken out: something else stands for it", icons::ARROWS_CLOCKWISE, Tone::Info),
         ChangeKind::Gone => ("not in the files any more; stays", icons::QUESTION, Tone::Neutral),
     }
 }
@@ -53,6 +60,8 @@ fn told(change: &Change) -> String {
         ChangeKind::Added => "comes in".to_owned(),
         ChangeKind::Updated => format!("{} becomes {}", change.before, change.after),
         ChangeKind::Conflict => format!("stays {}; the files say {}", change.before, change.after),
+        ChangeKind::Replaced if change.after.is_empty() => "goes: nothing in the files asks for it any more".to_owned(),
+        ChangeKind::Replaced => format!("goes: {} stands for the same", change.after),
         ChangeKind::LeftOut | ChangeKind::Gone => look(change.kind).0.to_owned(),
     }
 }
