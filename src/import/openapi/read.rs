@@ -4,6 +4,7 @@
 //! said something of operations is remembered as a gap: a gate must not take it for harmless.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use super::super::fault::{Fault, code};
 use super::super::report::{NoteKind, Report};
@@ -11,6 +12,7 @@ use super::super::text::Node;
 use super::super::words::{class_of_field, clean, parts};
 use super::files::{Files, Lost};
 use super::model::*;
+use super::schema::Own;
 
 /// Most operations of one document.
 pub(in crate::import) const MAX_OPERATIONS: usize = 5_000;
@@ -41,6 +43,8 @@ pub(in crate::import) struct Reader<'t, 'r> {
     pub(super) files: &'r mut Files<'t>,
     pub(super) schemes: BTreeMap<String, Scheme<'t>>,
     pub(super) visits: usize,
+    /// Schemas that were read, by their place.
+    pub(super) schemas: BTreeMap<(usize, u32), Rc<Own<'t>>>,
     report: &'r mut Report,
     gaps: Vec<Gap<'t>>,
     /// What was said already, by code and place.
@@ -79,6 +83,7 @@ pub(in crate::import) fn read<'t>(root: Node<'t>, files: &mut Files<'t>, report:
         files,
         schemes: BTreeMap::new(),
         visits: MAX_ALL_VISITS,
+        schemas: BTreeMap::new(),
         report,
         gaps: Vec::new(),
         told: BTreeSet::new(),

@@ -1,6 +1,7 @@
 //! Fields within schemas, by name: all that a request or an answer can carry.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use super::super::report::NoteKind;
 use super::super::text::Node;
@@ -30,6 +31,44 @@ const LISTS: [&str; 5] = ["allOf", "oneOf", "anyOf", "prefixItems", "items"];
 /// Keys whose value is a map of schemas that are not named as fields are.
 const MAPS: [&str; 2] = ["patternProperties", "dependentSchemas"];
 
+/// What one schema says by itself. Many operations share a schema: it is read once.
+pub(super) struct Own<'t> {
+    fields: Vec<Field<'t>>,
+    /// Schemas within it that say something in turn.
+    inner: Vec<Node<'t>>,
+}
+
+impl<'t> Own<'t> {
+    fn of(node: Node<'t>) -> Own<'t> {
+        let mut own = Own { fields: Vec::new(), inner: Vec::new() };
+        for (name, property) in node.get("properties").into_iter().flat_map(Node::entries) {
+            let class = class_of_field(name).or_else(|| class_of_format(property));
+            own.fields.push(Field { name: clean(name, 80), class, node: property });
+            own.add(property);
+        }
+        for key in ONE {
+            node.get(key).filter(|kid| kid.is_map()).into_iter().for_each(|kid| own.add(kid));
+        }
+        for key in LISTS {
+            node.get(key).into_iter().flat_map(Node::items).for_each(|kid| own.add(kid));
+        }
+        for key in MAPS {
+            node.get(key).into_iter().flat_map(Node::entries).for_each(|(_, kid)| own.add(kid));
+        }
+        own
+    }
+
+    /// Most schemas are plain values; only those that lead on are looked at again.
+    fn add(&mut self, kid: Node<'t>) {
+        let leads = |key: &str| {
+            key == "$ref" || key == "properties" || ONE.contains(&key) || LISTS.contains(&key) || MAPS.contains(&key)
+        };
+        if kid.entries().any(|(key, _)| leads(key)) {
+            self.inner.push(kid);
+        }
+    }
+}
+
 impl<'t> Reader<'t, '_> {
     /// All fields within a schema, each name once. Keeps its own stack, and visits each schema once.
     pub(super) fn fields(&mut self, schema: Node<'t>, found: &mut Vec<Field<'t>>) {
@@ -54,32 +93,15 @@ impl<'t> Reader<'t, '_> {
                     continue;
                 }
             }
-            self.fields_of(node, &mut names, found, &mut stack);
-        }
-    }
-
-    fn fields_of(
-        &self,
-        node: Node<'t>,
-        names: &mut BTreeSet<String>,
-        found: &mut Vec<Field<'t>>,
-        stack: &mut Vec<Node<'t>>,
-    ) {
-        for (name, property) in node.get("properties").into_iter().flat_map(Node::entries) {
-            if names.insert(clean(name, 80)) {
-                let class = class_of_field(name).or_else(|| class_of_format(property));
-                found.push(Field { name: clean(name, 80), class, node: property });
+            let own = Rc::clone(self.schemas.entry(node.key()).or_insert_with(|| Rc::new(Own::of(node))));
+            self.visits = self.visits.saturating_sub(own.fields.len());
+            for field in own.fields.iter() {
+                if !names.contains(&field.name) {
+                    names.insert(field.name.clone());
+                    found.push(field.clone());
+                }
             }
-            stack.push(property);
-        }
-        for key in ONE {
-            stack.extend(node.get(key).filter(|kid| kid.is_map()));
-        }
-        for key in LISTS {
-            stack.extend(node.get(key).into_iter().flat_map(Node::items));
-        }
-        for key in MAPS {
-            stack.extend(node.get(key).into_iter().flat_map(Node::entries).map(|(_, kid)| kid));
+            stack.extend(&own.inner);
         }
     }
 
