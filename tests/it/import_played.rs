@@ -25,9 +25,11 @@ const EXAMPLES: [&str; 12] = [
     "threagile-example.yaml",
     "threat-dragon-v2-payment-online.json",
 ];
-/// Drawing takes its time: so many attackers are tried on each file, and on the files behind the first that were drawn only one.
+/// Drawing takes its time: so many attackers are tried on each file. Once some files were drawn, one attacker is tried on small
+/// files, and large ones only say for whom they have no place.
 const ATTACKERS: usize = 2;
 const ENOUGH: usize = 3;
+const SMALL: usize = 12;
 
 #[test]
 fn import_of_real_files_is_drawn_or_names_what_it_lacks() {
@@ -43,7 +45,11 @@ fn import_of_real_files_is_drawn_or_names_what_it_lacks() {
         let places = places(&doc, &templates).unwrap_or_else(|why| panic!("{name}: {why}"));
         let mut lacks: Vec<String> = places.iter().filter_map(|place| place.clone().err()).collect();
         let fitting = templates.attackers().iter().zip(&places).filter(|(_, place)| place.is_ok());
-        for (profile, _) in fitting.take(if drawn.len() < ENOUGH { ATTACKERS } else { 1 }) {
+        let tries = match drawn.len() < ENOUGH {
+            true => ATTACKERS,
+            false => usize::from(doc.flows.len() <= SMALL),
+        };
+        for (profile, _) in fitting.take(tries) {
             let (ecosystem, attacker) = (Arc::clone(&doc), profile.id.clone());
             let order =
                 Order { ecosystem, attacker, seed: 1, difficulty: Difficulty::Medium, minutes: 60, extra: Vec::new() };
