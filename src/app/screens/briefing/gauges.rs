@@ -57,10 +57,12 @@ fn tornado_ui(ui: &mut Ui, briefing: &Briefing) {
 }
 
 fn times_ui(ui: &mut Ui, briefing: &Briefing) {
-    let rows: Vec<(&ThreatResult, &str, &Times)> = briefing
+    // By the number that a posture has among the assumptions: its name and a threat's do not fit beside each other.
+    let rows: Vec<(&ThreatResult, (usize, &str), &Times)> = briefing
         .postures
         .iter()
-        .flat_map(|p| p.threats.iter().map(move |t| (t, p.name.as_str())))
+        .enumerate()
+        .flat_map(|(i, p)| p.threats.iter().map(move |t| (t, (i + 1, p.name.as_str()))))
         .filter_map(|(threat, posture)| threat.times.as_ref().map(|times| (threat, posture, times)))
         .collect();
     if rows.is_empty() {
@@ -69,14 +71,14 @@ fn times_ui(ui: &mut Ui, briefing: &Briefing) {
     card().show(ui, |ui| {
         section(ui, "Times to detect and to contain", TIMES_ABOUT);
         let columns = [
-            Column::rest("Threat and posture"),
+            Column::rest("Posture and threat"),
             Column::number("First signal", 130.0),
             Column::number("Detected", 130.0),
             Column::number("Contained", 150.0),
             Column::number("never", 48.0),
         ];
         table(ui, "Times", &columns, rows.len(), None, |row, column| {
-            let Some((threat, posture, times)) = rows.get(row) else { return Cell::default() };
+            let Some((threat, (number, posture), times)) = rows.get(row) else { return Cell::default() };
             let of = |times: &TimeSpread| {
                 let [half, most, share] = time_cells(times);
                 let hint = format!("Half of the runs within {half}, nine in ten within {most}, never in {share}");
@@ -84,7 +86,7 @@ fn times_ui(ui: &mut Ui, briefing: &Briefing) {
             };
             match column {
                 0 => {
-                    let name = format!("{}: {posture}", super::postures::short(&threat.name));
+                    let name = format!("{number}. {}", super::postures::short(&threat.name));
                     Cell::from(name).hint(format!("{}\n{posture}", threat.name))
                 }
                 1 => of(&times.signal),

@@ -34,7 +34,7 @@ fn worth_ui(ui: &mut Ui, briefing: &Briefing) {
         section(
             ui,
             "What it is worth a year",
-            "Loss saved against today with its 95 % interval, and when its cost is back. A control that works today: what would be lost without it.",
+            "Loss saved against today with its 95 % interval, and when its cost is back. A control that works today: what would be lost without it. Earlier first signals are no saving here: what was lost before them is in no figure.",
         );
         if rows.is_empty() {
             caption(ui, "There is one posture and no control to ask for. Add them under the assumptions.");
