@@ -251,18 +251,7 @@ impl GateReport {
 /// # Errors
 /// What is wrong with the files.
 pub fn gate(inputs: &[Input], policy: &Policy, baseline: &BTreeSet<String>) -> Result<GateReport, Vec<Diagnostic>> {
-    let mut faults = Vec::new();
-    let mut trees = Vec::new();
-    for input in inputs {
-        match Tree::read(&input.name, &input.bytes) {
-            Ok(tree) if tree.documents().next().is_none() => {
-                let (message, hint) = ("there is no document in this file", "choose another file");
-                faults.push(Fault::at(Place::start(&input.name), code::EMPTY, message, hint).diagnostic);
-            }
-            Ok(tree) => trees.push(tree),
-            Err(fault) => faults.push(fault.diagnostic),
-        }
-    }
+    let (trees, mut faults) = super::trees(inputs);
     let mut files = Files::new(&trees);
     let descriptions: Vec<Node<'_>> = trees.iter().flat_map(Tree::documents).filter(|node| fits(*node)).collect();
     let referred = files.referred(&descriptions);

@@ -133,11 +133,8 @@ pub struct Imported {
     pub suggestions: Vec<Suggestion>,
 }
 
-/// Reads files of any of the formats into one ecosystem.
-///
-/// # Errors
-/// What is wrong with each file that cannot be read. One such file and there is no import.
-pub fn import(inputs: &[Input], wanted: Option<Format>, guesses: Guesses) -> Result<Imported, Vec<Diagnostic>> {
+/// Files as trees of values, and what is wrong with those that are none.
+fn trees(inputs: &[Input]) -> (Vec<Tree>, Vec<Diagnostic>) {
     let mut faults = Vec::new();
     let mut trees = Vec::new();
     for input in inputs {
@@ -151,6 +148,15 @@ pub fn import(inputs: &[Input], wanted: Option<Format>, guesses: Guesses) -> Res
             Err(fault) => faults.push(fault.diagnostic),
         }
     }
+    (trees, faults)
+}
+
+/// Reads files of any of the formats into one ecosystem.
+///
+/// # Errors
+/// What is wrong with each file that cannot be read. One such file and there is no import.
+pub fn import(inputs: &[Input], wanted: Option<Format>, guesses: Guesses) -> Result<Imported, Vec<Diagnostic>> {
+    let (trees, mut faults) = trees(inputs);
     if inputs.is_empty() {
         faults.push(Fault::at(Place::start(""), code::NOTHING, "no file was given", "name at least one").diagnostic);
     }
