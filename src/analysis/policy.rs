@@ -188,8 +188,13 @@ impl Player {
             record.clear();
         }
         self.plan_at_start(engine.seed(), &scenario, policy);
+        let mut looked_at = None;
         while !engine.has_ended() {
-            self.plan(engine, &scenario, policy);
+            // What is planned follows from what is known, so only news can add to it.
+            if looked_at != Some(engine.times_learned()) {
+                looked_at = Some(engine.times_learned());
+                self.plan(engine, &scenario, policy);
+            }
             let next = self.agenda.iter().map(|(at, _)| *at).min().unwrap_or(Time::NEVER);
             if engine.run_towards(next) == Reached::Limit && !engine.has_ended() {
                 if next == Time::NEVER {

@@ -81,11 +81,16 @@ impl TablePlayer {
     ) {
         let scenario = Arc::clone(engine.scenario());
         self.begin(&scenario, table);
+        let mut looked_at = None;
         while !engine.has_ended() {
             if let Some(observe) = &mut observe {
                 observe(engine);
             }
-            self.look(engine, &scenario, table);
+            // What is planned follows from what is known, so only news can add to it.
+            if looked_at != Some(engine.times_learned()) {
+                looked_at = Some(engine.times_learned());
+                self.look(engine, &scenario, table);
+            }
             let next = self.agenda.iter().map(|(at, ..)| *at).min().unwrap_or(Time::NEVER);
             if next > engine.now() && next < Time::NEVER && self.stands_before_deadline(next, &scenario, table) {
                 // Up to the moment before, and then to where the clock stands, so that an answer is still in time.

@@ -16,6 +16,7 @@ mod mechanics;
 mod outcome;
 mod permission;
 mod queue;
+mod tally;
 pub mod view;
 mod world;
 
@@ -36,6 +37,7 @@ use knowledge::{Knowledge, Point};
 use live::Live;
 use permission::Desk;
 use queue::{Due, Queue};
+use tally::Tally;
 use world::{Attempt, Fixed, Gate, Key as CredentialKey, Serving, Stage, Stream, StreamId, Truth, Works};
 
 /// Raised with every change that may change a run. Sessions keep it; a golden digest that changes without it fails a test.
@@ -95,12 +97,13 @@ pub struct Engine {
     keys: Vec<Key>,
     /// State-changing events so far.
     count: u64,
+    /// How often what the teams know has changed.
+    learned: u64,
     /// Scratch of [`Engine::reach_size`] and of the marks.
     reach: Vec<bool>,
     given: mechanics::Given,
-    /// Scratch of [`Engine::update_service`].
-    serving: Vec<bool>,
     live: Live,
+    tally: Tally,
     /// Injects and steps whose `Once` condition has already started.
     once_started: (Vec<bool>, Vec<bool>),
     improvised: u16,
@@ -129,8 +132,8 @@ impl Engine {
             known: Knowledge::new(&scenario),
             reach: vec![false; scenario.steps.len()],
             given: mechanics::Given::default(),
-            serving: Vec::new(),
             live: Live::default(),
+            tally: Tally::default(),
             once_started: (vec![false; scenario.injects.len()], vec![false; scenario.steps.len()]),
             scenario,
             seed,
@@ -146,6 +149,7 @@ impl Engine {
             log: Vec::new(),
             keys: Vec::new(),
             count: 0,
+            learned: 0,
             improvised: 0,
             pending: Pending::default(),
             mind: Mind::default(),
@@ -197,6 +201,7 @@ impl Engine {
         self.log.clear();
         self.keys.clear();
         self.count = 0;
+        self.learned = 0;
         self.improvised = 0;
         self.pending = Pending::default();
         self.once_started.0.iter_mut().chain(self.once_started.1.iter_mut()).for_each(|s| *s = false);
@@ -207,6 +212,7 @@ impl Engine {
     fn begin(&mut self) {
         let scenario = Arc::clone(&self.scenario);
         self.live.reset(&scenario);
+        self.tally.reset(&scenario);
         for (i, (shape, name)) in scenario.params.iter().zip(&scenario.param_names).enumerate() {
             let die = self.throw(Key::new(Mechanic::Parameter, *name, Name::default(), 0));
             if let Some(value) = self.params.get_mut(i) {
@@ -305,6 +311,10 @@ impl Engine {
     /// State-changing events so far.
     pub fn event_count(&self) -> u64 {
         self.count
+    }
+    /// Rises whenever something that the teams know has changed; a policy need not look again before.
+    pub fn times_learned(&self) -> u64 {
+        self.learned
     }
     /// Whether the books are closed.
     pub fn has_ended(&self) -> bool {
@@ -620,6 +630,7 @@ impl Engine {
                 self.update_reach();
             }
             if dirty.knowledge {
+                self.learned += 1;
                 self.update_obligations();
                 self.open_due_decisions();
                 self.dirty.truth = true;

@@ -220,10 +220,51 @@ pub(super) struct Tables {
     watches: Vec<Entity>,
 }
 
+/// Cached queries over all entities of a table, for giving every component its first value. The order does not matter there.
+struct Clean {
+    assets: QueryState<(
+        &'static mut Service,
+        &'static mut Serving,
+        &'static mut Watched,
+        &'static mut Leash,
+        &'static mut Foothold,
+    )>,
+    meters: QueryState<&'static mut Meter>,
+    gates: QueryState<&'static mut Gate>,
+    keys: QueryState<&'static mut Key>,
+    weaknesses: QueryState<&'static mut Fixed>,
+    controls: QueryState<&'static mut Works>,
+    holdings: QueryState<&'static mut Told>,
+    steps: QueryState<&'static mut Attempt>,
+    streams: QueryState<&'static mut Stream>,
+    watches: QueryState<&'static mut Hazard>,
+}
+
+impl Clean {
+    fn new(world: &mut World) -> Clean {
+        Clean {
+            assets: world.query(),
+            meters: world.query(),
+            gates: world.query(),
+            keys: world.query(),
+            weaknesses: world.query(),
+            controls: world.query(),
+            holdings: world.query(),
+            steps: world.query(),
+            streams: world.query(),
+            watches: world.query(),
+        }
+    }
+}
+
+/// A gate through which everything passes.
+const OPEN: Gate = Gate { blocked: false, to: 1.0, loses: 0.0 };
+
 /// The truth of one run.
 pub(super) struct Truth {
     world: World,
     tables: Tables,
+    clean: Clean,
     pub(super) marks: Marks,
     /// Processes that have begun, in the order of the tables: all that anything can have left through.
     begun: Vec<StreamId>,
@@ -281,12 +322,11 @@ impl Truth {
         fn many<B: Bundle>(world: &mut World, count: usize, bundle: impl Fn() -> B) -> Vec<Entity> {
             (0..count).map(|_| world.spawn(bundle()).id()).collect()
         }
-        let open = || Gate { blocked: false, to: 1.0, loses: 0.0 };
         let asset =
             || (Service::default(), Serving(true), Watched(1.0), Leash::default(), Foothold(false), Meter::default());
         let tables = Tables {
             assets: many(&mut world, eco.assets.len(), asset),
-            flows: many(&mut world, eco.flows.len(), || (open(), Meter::default())),
+            flows: many(&mut world, eco.flows.len(), || (OPEN, Meter::default())),
             credentials: many(&mut world, eco.credentials.len(), || (Key::default(), Meter::default())),
             weaknesses: many(&mut world, eco.weaknesses.len(), Fixed::default),
             controls: many(&mut world, eco.controls.len(), Works::default),
@@ -295,9 +335,11 @@ impl Truth {
             streams: many(&mut world, scenario.processes.len(), Stream::default),
             watches: many(&mut world, scenario.watches.len(), Hazard::default),
         };
+        let clean = Clean::new(&mut world);
         let mut truth = Truth {
             world,
             tables,
+            clean,
             marks: Marks::default(),
             begun: Vec::new(),
             chances: vec![false; scenario.chances.len()],
@@ -311,43 +353,30 @@ impl Truth {
 
     /// As new: the one place where every component gets its first value.
     pub(super) fn reset(&mut self, scenario: &Scenario) {
-        let eco = &scenario.ecosystem;
-        for i in 0..eco.assets.len() {
-            let id = AssetId::new(i);
-            *self.asset_mut(id) = Service::default();
-            *self.asset_mut(id) = Serving(true);
-            *self.asset_mut(id) = Watched(1.0);
-            *self.asset_mut(id) = Leash::default();
-            *self.asset_mut(id) = Foothold(scenario.attacker.stands_on.contains(&id));
-            *self.asset_mut(id) = Meter::default();
+        let (world, clean) = (&mut self.world, &mut self.clean);
+        for (mut service, mut serving, mut watched, mut leash, mut foothold) in clean.assets.iter_mut(world) {
+            (*service, *serving, *watched) = (Service::default(), Serving(true), Watched(1.0));
+            (*leash, *foothold) = (Leash::default(), Foothold(false));
         }
-        for i in 0..eco.flows.len() {
-            *self.flow_mut(FlowId::new(i)) = Gate { blocked: false, to: 1.0, loses: 0.0 };
-            *self.flow_mut(FlowId::new(i)) = Meter::default();
+        clean.meters.iter_mut(world).for_each(|mut meter| *meter = Meter::default());
+        clean.gates.iter_mut(world).for_each(|mut gate| *gate = OPEN);
+        clean.keys.iter_mut(world).for_each(|mut key| *key = Key { valid: true, held: false, locked_out: false });
+        clean.weaknesses.iter_mut(world).for_each(|mut fixed| *fixed = Fixed(false));
+        clean.controls.iter_mut(world).for_each(|mut works| *works = Works(false));
+        clean.holdings.iter_mut(world).for_each(|mut told| *told = Told(None));
+        clean.steps.iter_mut(world).for_each(|mut attempt| *attempt = Attempt::default());
+        clean.streams.iter_mut(world).for_each(|mut stream| *stream = Stream::default());
+        clean.watches.iter_mut(world).for_each(|mut hazard| *hazard = Hazard::default());
+        for asset in &scenario.attacker.stands_on {
+            self.asset_mut::<Foothold>(*asset).0 = true;
         }
-        for i in 0..eco.credentials.len() {
-            let id = CredentialId::new(i);
-            *self.credential_mut(id) =
-                Key { valid: true, held: scenario.attacker.holds.contains(&id), locked_out: false };
-            *self.credential_mut(id) = Meter::default();
+        for credential in &scenario.attacker.holds {
+            self.credential_mut::<Key>(*credential).held = true;
         }
-        for i in 0..eco.weaknesses.len() {
-            *self.weakness_mut(WeaknessId::new(i)) = Fixed(false);
-        }
-        for (i, control) in eco.controls.iter().enumerate() {
-            *self.control_mut(ControlId::new(i)) = Works(control.on);
-        }
-        for i in 0..eco.holdings.len() {
-            *self.holding_mut(HoldingId::new(i)) = Told(None);
-        }
-        for i in 0..scenario.steps.len() {
-            *self.step_mut(StepId::new(i)) = Attempt::default();
-        }
-        for i in 0..scenario.processes.len() {
-            *self.stream_mut(StreamId(i as u16)) = Stream::default();
-        }
-        for i in 0..scenario.watches.len() {
-            *self.watch_mut(WatchId(i as u16)) = Hazard::default();
+        for (i, control) in scenario.ecosystem.controls.iter().enumerate() {
+            if control.on {
+                self.control_mut::<Works>(ControlId::new(i)).0 = true;
+            }
         }
         self.begun.clear();
         self.marks =

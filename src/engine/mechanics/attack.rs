@@ -7,7 +7,7 @@ use crate::base::id::*;
 use crate::base::time::{Span, Time};
 use crate::engine::event::Event;
 use crate::engine::queue::Due;
-use crate::engine::world::{Attempt, Foothold, Key as CredentialKey, Leash, Service, Stage, Works};
+use crate::engine::world::{Attempt, Leash, Stage, Works};
 use crate::engine::{Actor, Engine};
 use crate::scenario::model::{Control, Gift, Start, Step};
 
@@ -75,8 +75,7 @@ impl Engine {
         }
     }
 
-    /// Whether the needs of a step that lie in the world are met: the one rule for trying, for running on, and for reach.
-    /// `holds` and `stands` say what the attacker has, or could have.
+    /// Whether the needs of a step that lie in the world are met. `holds` and `stands` say what the attacker has, or could have.
     pub(in crate::engine) fn needs_met(
         &self,
         step: &Step,
@@ -87,8 +86,12 @@ impl Engine {
     }
 
     /// Whether a step's needs are met with what the attacker has now.
-    pub(in crate::engine) fn can_run(&self, step: &Step) -> bool {
-        self.needs_met(step, |c| self.truth.credential::<CredentialKey>(c).held, |a| self.truth.asset::<Foothold>(a).0)
+    pub(in crate::engine) fn can_run(&mut self, id: StepId, step: &Step) -> bool {
+        self.refresh_ways();
+        let (held, stands) = (&self.tally.held, &self.tally.stands);
+        self.live.is_passable(id)
+            && step.from.is_none_or(|a| stands.get(a.index()) == Some(&true))
+            && step.uses.iter().all(|c| held.get(c.index()) == Some(&true))
     }
 
     /// Product of one factor over the controls in a step's way that work now.
@@ -125,7 +128,7 @@ impl Engine {
         attempt.began = attempt.began.or(Some(self.now));
         let tries = attempt.tries;
         self.truth.marks.first_action = self.truth.marks.first_action.or(Some(self.now));
-        if !self.can_run(step) || !self.is_true(&step.needs) {
+        if !self.can_run(id, step) || !self.is_true(&step.needs) {
             self.fail(id, step);
             return;
         }
@@ -153,7 +156,7 @@ impl Engine {
             return;
         }
         let die = self.throw(Key::new(Mechanic::Success, step.name, Name::default(), u32::from(attempt.tries)));
-        if self.can_run(step) && die.happens(step.chance * self.resistance(step)) {
+        if self.can_run(id, step) && die.happens(step.chance * self.resistance(step)) {
             self.succeed(id, step);
         } else {
             self.fail(id, step);
@@ -171,15 +174,13 @@ impl Engine {
         self.happened(Event::StepSucceeded(id));
         for gift in &step.gives {
             match *gift {
-                Gift::Foothold(a) | Gift::Control(a) => self.truth.asset_mut::<Foothold>(a).0 = true,
-                Gift::Credential(c) => self.truth.credential_mut::<CredentialKey>(c).held = true,
+                Gift::Foothold(a) | Gift::Control(a) => self.set_foothold(a, true),
+                Gift::Credential(c) => self.change_key(c, |key| key.held = true),
                 Gift::Leverage => self.truth.marks.leverage = true,
                 // The attacker's own knowledge, not the world's.
                 Gift::Survey(_) | Gift::Sweep(_) => {}
                 Gift::Disrupt(a) => {
-                    self.truth.asset_mut::<Service>(a).disrupted = true;
-                    self.live.asset_changed(&self.scenario, a);
-                    self.note_service(a);
+                    self.change_service(a, |service| service.disrupted = true);
                     self.dirty.service = true;
                 }
             }

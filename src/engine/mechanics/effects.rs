@@ -9,7 +9,7 @@ use crate::base::money::Cents;
 use crate::engine::Engine;
 use crate::engine::event::Event;
 use crate::engine::ledger::{Cause, Seen};
-use crate::engine::world::{Fixed, Foothold, Gate, Key as CredentialKey, Leash, Service, Stream, Told, Watched, Works};
+use crate::engine::world::{Fixed, Gate, Leash, Service, Stream, Told, Watched, Works};
 use crate::scenario::doc::{CostCategory, Notice, Tone};
 use crate::scenario::model::{Act, Param};
 
@@ -38,13 +38,13 @@ impl Engine {
             Act::TakeDown(a) => self.set_service(a, |s| s.off = true),
             Act::BringUp(a) => self.set_service(a, |s| s.off = false),
             Act::Restore(a) => {
-                self.truth.asset_mut::<Foothold>(a).0 = false;
+                self.set_foothold(a, false);
                 let wages = Cents::from_units(self.param(Param::RestoreHours) * self.param(Param::ResponderHour));
                 self.book(CostCategory::Response, wages, cause, Seen::ByTeams);
                 self.set_service(a, |s| *s = Service { restored: true, ..Service::default() });
             }
             Act::Evict(a) => {
-                self.truth.asset_mut::<Foothold>(a).0 = false;
+                self.set_foothold(a, false);
                 self.dirty.world = true;
             }
             Act::Revoke(c) => self.set_key(c, true),
@@ -149,31 +149,23 @@ impl Engine {
         self.set_gate(flow, |gate| gate.blocked = true);
     }
 
-    fn set_gate(&mut self, flow: FlowId, change: impl Fn(&mut Gate)) {
-        let gate = self.truth.flow_mut::<Gate>(flow);
-        change(gate);
-        let gate = *gate;
+    fn set_gate(&mut self, flow: FlowId, change: impl FnOnce(&mut Gate)) {
+        let gate = self.change_gate(flow, change);
         if let Some(known) = self.known.flows.get_mut(flow.index()) {
             known.blocked = gate.blocked;
             known.to = libm::round(gate.to * 100.0).clamp(0.0, 100.0) as u8;
         }
-        self.live.flow_changed(&self.scenario, flow);
         self.dirty.service = true;
     }
 
-    fn set_service(&mut self, asset: AssetId, change: impl Fn(&mut Service)) {
-        change(self.truth.asset_mut::<Service>(asset));
-        self.live.asset_changed(&self.scenario, asset);
-        self.note_service(asset);
+    fn set_service(&mut self, asset: AssetId, change: impl FnOnce(&mut Service)) {
+        self.change_service(asset, change);
         self.dirty.service = true;
     }
 
     /// The attacker's copy is worthless from now on; honest users are locked out by a revocation, not by a rotation.
     fn set_key(&mut self, credential: CredentialId, lock_out: bool) {
-        let key = self.truth.credential_mut::<CredentialKey>(credential);
-        key.valid = false;
-        key.locked_out = lock_out;
-        self.live.credential_changed(&self.scenario, credential);
+        self.change_key(credential, |key| (key.valid, key.locked_out) = (false, lock_out));
         self.dirty.service = true;
     }
 

@@ -14,8 +14,8 @@ use crate::scenario::model::{Param, ProcessKind, ProcessSpec, Step};
 
 impl Engine {
     /// Rate of a started process now: its full rate, or nothing, times what throttles and controls leave of it.
-    fn stream_rate(&self, spec: &ProcessSpec, step: &Step, stream: &Stream) -> i64 {
-        if !stream.started || stream.ended || self.truth.marks.gave_up || !self.can_run(step) {
+    fn stream_rate(&mut self, spec: &ProcessSpec, step: &Step, stream: &Stream) -> i64 {
+        if !stream.started || stream.ended || self.truth.marks.gave_up || !self.can_run(spec.step, step) {
             return 0;
         }
         let throttles: f64 = step.via.iter().map(|f| self.truth.flow::<Gate>(*f).to).product();

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use crate::base::id::*;
 use crate::base::time::Time;
 use crate::engine::event::Event;
-use crate::engine::world::{Attempt, Foothold, Gate, Key as CredentialKey, Service, Stage};
+use crate::engine::world::{Attempt, Stage};
 use crate::engine::{Actor, Engine};
 use crate::scenario::model::{Gift, Start, Step, TruthAtom, TruthCond};
 
@@ -28,13 +28,8 @@ impl Engine {
             return false;
         }
         self.refresh_ways();
-        let eco = &scenario.ecosystem;
-        self.given.credentials.clear();
-        self.given.credentials.extend(
-            (0..eco.credentials.len()).map(|i| self.truth.credential::<CredentialKey>(CredentialId::new(i)).held),
-        );
-        self.given.assets.clear();
-        self.given.assets.extend((0..eco.assets.len()).map(|i| self.truth.asset::<Foothold>(AssetId::new(i)).0));
+        self.given.credentials.clone_from(&self.tally.held);
+        self.given.assets.clone_from(&self.tally.stands);
         let pending = self.take_pending();
         let mut gain = false;
         let mut grew = true;
@@ -113,15 +108,7 @@ impl Engine {
     pub(in crate::engine) fn reach_size(&mut self) -> usize {
         self.close(Until::Everything);
         let steps = self.reach.iter().filter(|r| **r).count();
-        let eco = &self.scenario.ecosystem;
-        let credentials = (0..eco.credentials.len())
-            .filter(|i| {
-                let key = self.truth.credential::<CredentialKey>(CredentialId::new(*i));
-                key.held && key.valid
-            })
-            .count();
-        let footholds = (0..eco.assets.len()).filter(|i| self.truth.asset::<Foothold>(AssetId::new(*i)).0).count();
-        steps + credentials + footholds
+        steps + self.tally.keys + self.tally.footholds
     }
 
     /// Contained, reopened, eradicated, recovered: notes each when it turns.
@@ -162,13 +149,8 @@ impl Engine {
     }
 
     fn update_eradication(&mut self) {
-        let scenario = Arc::clone(&self.scenario);
-        let eco = &scenario.ecosystem;
-        let footholds = (0..eco.assets.len()).any(|i| self.truth.asset::<Foothold>(AssetId::new(i)).0);
-        let keys = (0..eco.credentials.len()).any(|i| {
-            let key = self.truth.credential::<CredentialKey>(CredentialId::new(i));
-            key.held && key.valid
-        });
+        let footholds = self.tally.footholds > 0;
+        let keys = self.tally.keys > 0;
         let marks = &self.truth.marks;
         if footholds || keys || marks.in_reach {
             self.truth.marks.eradicated = None;
@@ -180,11 +162,7 @@ impl Engine {
             self.truth.marks.recovered = None;
             return;
         }
-        let all_up = (0..eco.assets.len()).all(|i| self.truth.asset::<Service>(AssetId::new(i)).is_up())
-            && (0..eco.flows.len()).all(|i| !self.truth.flow::<Gate>(FlowId::new(i)).blocked)
-            && (0..eco.credentials.len())
-                .all(|i| !self.truth.credential::<CredentialKey>(CredentialId::new(i)).locked_out);
-        if all_up {
+        if self.tally.hindrances == 0 {
             if self.truth.marks.recovered.is_none() {
                 self.truth.marks.recovered = Some(self.now);
                 self.happened(Event::Recovered);

@@ -12,7 +12,7 @@ use crate::engine::ledger::{Cause, Entry, Seen};
 use crate::engine::queue::Due;
 use crate::engine::{Actor, Engine};
 use crate::scenario::doc::{CostCategory, Role};
-use crate::scenario::model::{Param, RoleSet};
+use crate::scenario::model::{Param, RoleSet, RoleSpec};
 
 impl Engine {
     pub(in crate::engine) fn book(&mut self, category: CostCategory, amount: Cents, cause: Cause, seen: Seen) {
@@ -26,7 +26,11 @@ impl Engine {
     /// People who can work on the incident now, by role.
     fn headcount(&self, role: Role) -> u8 {
         let Some(spec) = self.scenario.role(role) else { return u8::MAX };
-        let shift = if self.scenario.calendar.is_business_hours(self.now) { spec.people } else { spec.on_call };
+        self.on_shift(spec, self.scenario.calendar.is_business_hours(self.now))
+    }
+
+    fn on_shift(&self, spec: &RoleSpec, business_hours: bool) -> u8 {
+        let (role, shift) = (spec.role, if business_hours { spec.people } else { spec.on_call });
         shift.saturating_add(self.known.extra.get(role as usize).copied().unwrap_or_default())
     }
 
@@ -38,12 +42,14 @@ impl Engine {
 
     /// Brings the teams' picture of who is there up to date.
     pub(in crate::engine) fn arrive_on_shift(&mut self) {
-        for role in Role::ALL {
-            let count = if self.scenario.role(*role).is_some() { self.headcount(*role) } else { 0 };
-            if let Some(slot) = self.known.present.get_mut(*role as usize) {
-                *slot = count;
+        let business_hours = self.scenario.calendar.is_business_hours(self.now);
+        let mut present = [0; Role::ALL.len()];
+        for spec in &self.scenario.roles {
+            if let Some(slot) = present.get_mut(spec.role as usize) {
+                *slot = self.on_shift(spec, business_hours);
             }
         }
+        self.known.present = present;
     }
 
     /// Takes the money and starts, or waits in line.
