@@ -87,10 +87,11 @@ fn mermaid_text(text: &str) -> String {
     out
 }
 
-/// A graph for Graphviz; flows that cross into a zone of higher trust are red.
+/// A graph for Graphviz; flows that cross into a zone of higher trust are red. Ranks go across zones (`newrank`): with ranks of
+/// their own, nested zones can defeat the layout of `dot`.
 pub fn dot(doc: &EcosystemDoc) -> String {
     let mut out = String::from(
-        "digraph ecosystem {\n  rankdir=LR;\n  compound=true;\n  node [shape=box, fontname=\"sans-serif\"];\n",
+        "digraph ecosystem {\n  rankdir=LR;\n  newrank=true;\n  node [shape=box, fontname=\"sans-serif\"];\n",
     );
     let ids = ids(doc);
     for (at, zone) in within(doc, None) {

@@ -12,15 +12,15 @@ use sandtable::scenario::doc::{ControlKind, Difficulty};
 use sandtable::scenario::load::{Library, load_ecosystem};
 use sandtable::scenario::model::Scenario;
 
-/// An exercise in which somebody speaks to the agents of a payment company.
-fn agents() -> Arc<Scenario> {
+/// An exercise with one attacker on one of the bundled ecosystems.
+fn exercise(ecosystem: &str, attacker: &str, seed: u64) -> Arc<Scenario> {
     let library = Library::bundled().expect("the libraries are valid");
     let templates = DrawLibrary::bundled().expect("the templates are valid");
-    let ecosystem = load_ecosystem("company-card", &library).ecosystem.expect("a bundled ecosystem");
+    let ecosystem = load_ecosystem(ecosystem, &library).ecosystem.expect("a bundled ecosystem");
     let order = Order {
         ecosystem: Arc::new(ecosystem),
-        attacker: "agent-whisperer".into(),
-        seed: 2,
+        attacker: attacker.into(),
+        seed,
         difficulty: Difficulty::Medium,
         minutes: 60,
         extra: Vec::new(),
@@ -56,42 +56,11 @@ fn guarded(scenario: &Arc<Scenario>, control: ControlId, on: &[ControlId]) -> Gu
     sum
 }
 
+/// Every kind is shown on an attack that meets it: what it stands in the way of works less often, is noticed more often, or
+/// is stopped by the control itself.
 #[test]
 fn controls_that_the_ai_era_asks_for_work_against_attackers_that_plan() {
-    let scenario = agents();
-    let eco = &scenario.ecosystem;
-    let mut shown: BTreeSet<ControlKind> = BTreeSet::new();
-    for (i, control) in eco.controls.iter().enumerate().filter(|(_, control)| !control.on) {
-        let id = ControlId::new(i);
-        let (without, with) = (guarded(&scenario, id, &[]), guarded(&scenario, id, &[id]));
-        if without.begun < 20.0 || with.begun < 20.0 {
-            continue;
-        }
-        let share = |part: f64, sum: Guarded| part / sum.begun;
-        if control.success < 0.7 {
-            assert!(
-                share(with.worked, with) < share(without.worked, without),
-                "{}: {with:?} {without:?}",
-                control.name
-            );
-            shown.insert(control.kind);
-        }
-        // What also makes steps fail makes them shorter, and so less often seen; one that only watches shows what it is worth.
-        if control.success >= 1.0 && control.rate >= 1.0 && control.detection > 1.4 && without.noticed >= 10.0 {
-            assert!(
-                share(with.noticed, with) > share(without.noticed, without),
-                "{}: {with:?} {without:?}",
-                control.name
-            );
-            shown.insert(control.kind);
-        }
-        if control.acts.is_some() {
-            assert!(without.blocked == 0.0 && with.blocked > 0.0, "{}: {with:?}", control.name);
-        }
-    }
-    assert!(shown.len() >= 4, "the attack met {shown:?} only");
-    let there: BTreeSet<ControlKind> = eco.controls.iter().map(|control| control.kind).collect();
-    for kind in [
+    let mut missing = BTreeSet::from([
         ControlKind::BehaviouralBaseline,
         ControlKind::TrustScore,
         ControlKind::IntentLimit,
@@ -99,14 +68,51 @@ fn controls_that_the_ai_era_asks_for_work_against_attackers_that_plan() {
         ControlKind::HumanInLoop,
         ControlKind::ToolScope,
         ControlKind::CodeReview,
-    ] {
-        assert!(there.contains(&kind), "the ecosystem has no {kind}");
+    ]);
+    let attacks = [
+        ("company-card", "agent-whisperer", 2),
+        ("company-card", "autonomous-agent", 1),
+        ("company-card", "supply-chain-crew", 1),
+        ("harbour-clinic", "supply-chain-crew", 1),
+        ("ledgerline", "abused-partner", 1),
+        ("market-square", "abused-partner", 1),
+    ];
+    for (ecosystem, attacker, seed) in attacks {
+        if missing.is_empty() {
+            break;
+        }
+        let scenario = exercise(ecosystem, attacker, seed);
+        let controls = scenario.ecosystem.controls.iter().enumerate();
+        for (i, control) in controls.filter(|(_, control)| !control.on && missing.contains(&control.kind)) {
+            let id = ControlId::new(i);
+            let (without, with) = (guarded(&scenario, id, &[]), guarded(&scenario, id, &[id]));
+            if without.begun < 20.0 || with.begun < 20.0 {
+                continue;
+            }
+            let share = |part: f64, sum: Guarded| part / sum.begun;
+            let said = format!("{attacker} on {ecosystem}, {}: {with:?} instead of {without:?}", control.name);
+            if control.acts.is_some() {
+                assert!(without.blocked == 0.0 && with.blocked > 0.0, "{said}");
+                missing.remove(&control.kind);
+            }
+            if control.success < 0.7 {
+                assert!(share(with.worked, with) < share(without.worked, without), "{said}");
+                missing.remove(&control.kind);
+            }
+            // What also makes steps fail makes them shorter, and so less often seen; one that only watches shows what it is worth.
+            if control.success >= 1.0 && control.rate >= 1.0 && control.detection > 1.4 && without.noticed >= 10.0 {
+                assert!(share(with.noticed, with) > share(without.noticed, without), "{said}");
+                missing.remove(&control.kind);
+            }
+        }
+        println!("after {attacker} on {ecosystem}: {missing:?} not met yet");
     }
+    assert!(missing.is_empty(), "no attack met {missing:?}");
 }
 
 #[test]
 fn a_control_that_acts_by_itself_is_now_and_then_wrong() {
-    let scenario = agents();
+    let scenario = exercise("company-card", "agent-whisperer", 2);
     let engines: Vec<ControlId> = (0..scenario.ecosystem.controls.len())
         .filter(|i| scenario.ecosystem.controls[*i].acts.is_some_and(|acts| acts.wrong_per_day > 0.0))
         .map(ControlId::new)

@@ -18,7 +18,7 @@ p { margin: 2px 0 } .dim { color: #5b6780 } .figures { display: flex; gap: 8px; 
 .figures div { flex: 1; border: 1px solid #dfe4ee; border-radius: 6px; padding: 5px 8px }
 .figures b { display: block; font-size: 15px } table { border-collapse: collapse; width: 100% }
 th, td { text-align: left; padding: 1.5px 5px 1.5px 0; border-bottom: 1px solid #eef1f6; vertical-align: top }
-th { color: #5b6780; font-weight: 600 } .n { text-align: right; white-space: nowrap }
+th { color: #5b6780; font-weight: 600 } .n { text-align: right } td.n { white-space: nowrap }
 svg { width: 100%; display: block } svg text { font-size: 9px; fill: #5b6780 } svg .end { font-weight: 700; font-size: 11px }
 svg .grid { stroke: #e6eaf2 } .legend span { margin-right: 14px; white-space: nowrap } svg.key { width: 30px; display: inline }
 svg.bar { width: 150px; height: 10px } .two { display: grid; grid-template-columns: 1fr 1fr; gap: 0 14px }
@@ -30,10 +30,18 @@ pub(super) fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
-fn head(out: &mut String, columns: &[&str]) {
+/// What stands below the names of columns, behind the first.
+#[derive(Clone, Copy, PartialEq)]
+enum Below {
+    Words,
+    Figures,
+}
+
+fn head(out: &mut String, columns: &[&str], below: Below) {
     out.push_str("<table><tr>");
-    for column in columns {
-        let _ = write!(out, "<th>{}</th>", escape(column));
+    for (index, column) in columns.iter().enumerate() {
+        let right = if index > 0 && below == Below::Figures { " class=\"n\"" } else { "" };
+        let _ = write!(out, "<th{right}>{}</th>", escape(column));
     }
     out.push_str("</tr>");
 }
@@ -71,7 +79,7 @@ pub(super) fn html(b: &Briefing) -> String {
     let _ = writeln!(out, "<h2>Chance that a year costs more</h2>{}", exceedance(b));
     let mut columns = vec!["Not exceeded in".to_owned()];
     columns.extend(PERCENTILES.map(|share| format!("{} of years", percent(share))));
-    head(&mut out, &columns.iter().map(String::as_str).collect::<Vec<_>>());
+    head(&mut out, &columns.iter().map(String::as_str).collect::<Vec<_>>(), Below::Figures);
     for (name, loss) in curves(b) {
         let mut cells = vec![name];
         cells.extend(PERCENTILES.map(|share| percentile(loss, share).map_or(String::new(), |p| money(p.loss))));
@@ -80,7 +88,7 @@ pub(super) fn html(b: &Briefing) -> String {
     out.push_str("</table>\n");
 
     out.push_str("<h2>What it is worth a year</h2>");
-    head(&mut out, &["Measure", "Saves (95 % interval)", "Costs", "Pays back"]);
+    head(&mut out, &["Measure", "Saves (95 % interval)", "Costs", "Pays back"], Below::Figures);
     for posture in b.postures.iter().skip(1).filter(|p| p.training.is_none()) {
         row(&mut out, &[posture.name.clone(), saves(&posture.worth), costs(&posture.worth), pay_back(&posture.worth)]);
     }
@@ -99,18 +107,14 @@ pub(super) fn html(b: &Briefing) -> String {
         "<h2>Which assumptions matter: yearly loss of {} today, one assumption moved from its 10th to its 90th percentile</h2>",
         money(b.expected_today)
     );
-    head(&mut out, &["Assumption", "From → to", "", "Loss at one end", "at the other"]);
+    head(&mut out, &["Assumption", "From → to", "", "Loss at one end", "at the other"], Below::Words);
     let _ = writeln!(out, "{}</table>", tornado(b));
 
     let _ = write!(out, "<h2>Times to detect and to contain</h2><p class=\"dim\">{}</p>", escape(TIMES_ABOUT));
-    head(&mut out, &TIME_COLUMNS);
-    for posture in &b.postures {
-        for threat in &posture.threats {
-            let Some(times) = &threat.times else { continue };
-            let mut cells = vec![threat.name.clone(), posture.name.clone()];
-            cells.extend(time_row(times));
-            row(&mut out, &cells);
-        }
+    head(&mut out, &TIME_COLUMNS, Below::Figures);
+    for (threat, rows) in times_by_threat(b) {
+        let _ = write!(out, "<tr><td colspan=\"{}\"><b>{}</b></td></tr>", TIME_COLUMNS.len(), escape(threat));
+        rows.iter().for_each(|cells| row(&mut out, cells));
     }
     out.push_str("</table>\n");
 
@@ -135,7 +139,7 @@ pub(super) fn html(b: &Briefing) -> String {
     }
 
     out.push_str("<h2>Assumptions</h2>");
-    head(&mut out, &["About", "Figure", "Basis", "Source"]);
+    head(&mut out, &["About", "Figure", "Basis", "Source"], Below::Words);
     for a in &b.assumptions {
         let _ = write!(
             out,

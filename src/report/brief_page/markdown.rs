@@ -60,17 +60,11 @@ pub(super) fn markdown(b: &Briefing) -> String {
     table(&mut out, &["Assumption", "From → to", "Loss at one end", "At the other", "Basis"], rows);
 
     heading(&mut out, "Times to detect and to contain");
-    let mut rows = Vec::new();
-    for posture in &b.postures {
-        for threat in &posture.threats {
-            let Some(times) = &threat.times else { continue };
-            let mut cells = vec![threat.name.clone(), posture.name.clone()];
-            cells.extend(time_row(times));
-            rows.push(cells);
-        }
-    }
     let _ = writeln!(out, "{TIMES_ABOUT}\n");
-    table(&mut out, &TIME_COLUMNS, rows.into_iter());
+    for (threat, rows) in times_by_threat(b) {
+        let _ = writeln!(out, "**{threat}**\n");
+        table(&mut out, &TIME_COLUMNS, rows.into_iter());
+    }
 
     if b.postures.iter().any(|p| p.training.is_some()) {
         heading(&mut out, "Training");

@@ -100,9 +100,8 @@ pub fn left(times: &Times) -> String {
     )
 }
 
-/// The columns of the times of a threat under a posture.
-pub const TIME_COLUMNS: [&str; 10] = [
-    "Threat",
+/// The columns of the times of a threat, by posture.
+pub const TIME_COLUMNS: [&str; 9] = [
     "Posture",
     "First signal: half",
     "nine in ten",
@@ -114,8 +113,24 @@ pub const TIME_COLUMNS: [&str; 10] = [
     "attacker left first",
 ];
 
-/// A row for these columns, without threat and posture.
-pub fn time_row(times: &Times) -> impl Iterator<Item = String> {
+/// By threat, in the order of the file: its name, and a row of these columns for each posture.
+pub fn times_by_threat(b: &Briefing) -> Vec<(&str, Vec<Vec<String>>)> {
+    let mut tables: Vec<(&str, Vec<Vec<String>>)> = Vec::new();
+    for posture in &b.postures {
+        for threat in &posture.threats {
+            let Some(times) = &threat.times else { continue };
+            let row = std::iter::once(posture.name.clone()).chain(time_row(times)).collect();
+            match tables.iter_mut().find(|(name, _)| *name == threat.name) {
+                Some((_, rows)) => rows.push(row),
+                None => tables.push((&threat.name, vec![row])),
+            }
+        }
+    }
+    tables
+}
+
+/// A row for these columns, without the posture.
+fn time_row(times: &Times) -> impl Iterator<Item = String> {
     let two = |t: &TimeSpread| time_cells(t).into_iter().take(2);
     let rest = [percent(times.contain.never), percent(times.left)];
     two(&times.signal).chain(two(&times.detect)).chain(two(&times.contain)).chain(rest)
