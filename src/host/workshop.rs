@@ -255,6 +255,10 @@ impl Workshop {
             }
             EcosystemRequest::Begin(doc) => {
                 self.seat(Original::nothing(), doc, None);
+                // It exists nowhere else, so it is kept from the first moment.
+                if let Some(desk) = &mut self.open {
+                    desk.view.unkept = self.drafts.write(&desk.key, &desk.original, &desk.view.doc).err();
+                }
                 self.look();
                 None
             }

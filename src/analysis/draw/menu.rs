@@ -272,7 +272,12 @@ impl Writer<'_> {
     /// What changed, in plain words.
     fn says(&self, gives: &[Give]) -> String {
         let target = self.words.asset(self.m.target);
-        let way = self.m.via.map(|f| format!(" through {}", self.words.api(f))).unwrap_or_default();
+        let way = match self.m.via.map(|f| self.words.api(f)) {
+            // "Orders through Shop API: Orders" says it twice.
+            Some(api) if api.to_lowercase().contains(&target.to_lowercase()) => " through its API".to_owned(),
+            Some(api) => format!(" through {api}"),
+            None => String::new(),
+        };
         let outcome = gives.iter().map(|give| self.outcome(give)).collect::<Vec<_>>().join("; ");
         format!("{} at {target}{way}: {outcome}.", self.technique.name)
     }

@@ -450,6 +450,11 @@ impl Draft<'_> {
             for option in &mut decision.options {
                 scale_deed(option, binding);
             }
+            // Templates put what the expert chooses first; a room must not learn that.
+            let order = |option: &DeedDoc| {
+                die(self.order.seed, self.attempt, "option", &format!("{} {}", decision.id, option.id)).unit()
+            };
+            decision.options.sort_by(|a, b| order(a).total_cmp(&order(b)));
             let u = die(self.order.seed, self.attempt, "decision", &decision.id).unit();
             decisions.push((template.weight, u, decision));
         }
@@ -474,7 +479,7 @@ impl Draft<'_> {
         }
         GuideDoc {
             opening: format!(
-                "Welcome. You are {}. Something is about to happen, and you are the people on call. Nothing here tests you: it tests how we decide together. Say what you know and what you only suppose, talk to each other, treat it as real, and be kind.",
+                "Welcome. You are the people on call at {}, and something is about to happen. Nothing here tests you: it tests how we decide together. Say what you know and what you only suppose, talk to each other, treat it as real, and be kind.",
                 word("org")
             ),
             watch: vec![

@@ -15,7 +15,7 @@ use crate::base::id::*;
 use crate::base::money::Cents;
 use crate::base::time::Time;
 use crate::engine::{Engine, Event, Recording};
-use crate::scenario::doc::{DecisionDoc, Effect, Role, ScenarioDoc};
+use crate::scenario::doc::{DecisionDoc, Effect, InjectDoc, Known, Role, ScenarioDoc};
 use crate::scenario::model::Scenario;
 
 /// Seeds behind every mean of a proof, far from those that people type.
@@ -63,6 +63,8 @@ pub enum Shortfall {
     Length,
     /// A long stretch without anything to decide.
     DeadStretch,
+    /// Everything is decided before anything is lost.
+    TooLate,
     /// It could not be written.
     Unwritten,
 }
@@ -90,6 +92,7 @@ impl Shortfall {
             Shortfall::NoStake => "defending does not pay: too little is at stake",
             Shortfall::Length => "too much or too little happens for the minutes",
             Shortfall::DeadStretch => "there is a long stretch without anything to decide",
+            Shortfall::TooLate => "the attack does its damage only after everything has been decided",
             Shortfall::Unwritten => "the story could not be written",
         }
     }
@@ -285,14 +288,28 @@ fn keep(doc: &mut ScenarioDoc, weights: &mut Vec<u8>, chosen: &[usize]) {
     cites(doc);
 }
 
-/// A decision cites the first news, if it says nothing else: whoever decides has read it.
+/// A decision cites the news that calls for it, if it says nothing else; one that time alone calls for cites nothing, but for
+/// the first of all: whoever decides has read the first news.
 fn cites(doc: &mut ScenarioDoc) {
-    let known: Vec<String> = doc.injects.iter().map(|i| i.id.clone()).collect();
-    for decision in &mut doc.decisions {
-        decision.cites.retain(|c| known.contains(c));
+    for (i, decision) in doc.decisions.iter_mut().enumerate() {
+        decision.cites.retain(|c| doc.injects.iter().any(|inject| inject.id == *c));
         if decision.cites.is_empty() {
-            decision.cites.push("first".into());
+            let called = calls_for(&decision.opens, &doc.injects).or_else(|| (i == 0).then(|| "first".to_owned()));
+            decision.cites.extend(called);
         }
+    }
+}
+
+/// The news that a condition waits for, or that first brings the fact that it waits for.
+fn calls_for(opens: &Known, injects: &[InjectDoc]) -> Option<String> {
+    match opens {
+        Known::Seen(id) => injects.iter().find(|inject| inject.id == *id).map(|inject| inject.id.clone()),
+        Known::Fact(fact, label) => injects
+            .iter()
+            .find(|inject| inject.reveals.iter().any(|(reveals, firmly)| reveals == fact && firmly >= label))
+            .map(|inject| inject.id.clone()),
+        Known::All(parts) | Known::Any(parts) => parts.iter().find_map(|part| calls_for(part, injects)),
+        _ => None,
     }
 }
 
@@ -423,11 +440,28 @@ impl Gap {
 fn damage(scenario: &Arc<Scenario>, seed: u64) -> bool {
     let mut engine = Engine::new(Arc::clone(scenario), seed, Recording::Events);
     Player::default().play(&mut engine, &Policy::Nobody);
+    first_damage(&engine).is_some()
+}
+
+/// When data, money or an outage first comes of a run, from T0 on.
+fn first_damage(engine: &Engine) -> Option<Time> {
+    let scenario = engine.scenario();
     let gains = |s: StepId| scenario.steps.get(s.index()).is_some_and(|s| s.is_gain);
     let runs_on = scenario.processes.iter().any(|p| {
         scenario.steps.get(p.step.index()).is_some_and(|s| matches!(s.start, crate::scenario::model::Start::At(_)))
     });
-    runs_on || engine.log().iter().any(|h| h.at >= Time::ZERO && matches!(h.event, Event::StepSucceeded(s) if gains(s)))
+    let after =
+        engine.log().iter().find(|h| h.at >= Time::ZERO && matches!(h.event, Event::StepSucceeded(s) if gains(s)));
+    if runs_on { Some(Time::ZERO) } else { after.map(|h| h.at) }
+}
+
+/// Whether something is lost before the last decision comes up, when nobody defends: a room that has decided everything and
+/// lost nothing has not seen what its decisions were about.
+fn is_lost_in_time(scenario: &Arc<Scenario>, seed: u64) -> bool {
+    let mut engine = Engine::new(Arc::clone(scenario), seed, Recording::Events);
+    Player::default().play(&mut engine, &Policy::Nobody);
+    let opened = engine.log().iter().rev().find(|h| matches!(h.event, Event::DecisionOpened(_)));
+    first_damage(&engine).zip(opened).is_some_and(|(lost, last)| lost < last.at)
 }
 
 /// How long it plays and where it drags, in the run that the room will see if it plays with care.
@@ -470,6 +504,9 @@ fn time_it(
     }
     if proof.longest_stretch > DEAD {
         return Err(Shortfall::DeadStretch);
+    }
+    if !is_lost_in_time(scenario, seed) {
+        return Err(Shortfall::TooLate);
     }
     // Talk fills a table's time; what must not happen is that the plan needs much more than the clock has, or less than half.
     let planned = f64::from(minutes);

@@ -6,8 +6,10 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::*;
+use crate::analysis::policy::{Player, Policy};
 use crate::base::diag::Severity;
 use crate::base::id::*;
+use crate::base::time::Time;
 use crate::engine::{Command, Engine, Event, Recording};
 use crate::scenario::edit::{EcosystemDraft, Edit, Subject, template};
 use crate::scenario::load::{bundled_ecosystems, bundled_id, load_ecosystem, load_text};
@@ -70,6 +72,31 @@ fn on_every_bundled_ecosystem_an_exercise_is_drawn_that_passes_every_check() {
         }
         assert!(doc.attack.iter().all(|step| !step.says.is_empty() && !step.reason.is_empty()));
     });
+}
+
+#[test]
+fn neither_the_place_of_an_option_nor_the_news_that_is_cited_gives_an_exercise_away() {
+    let (library, templates) = grounds();
+    let eco = ecosystem("ghost-rail", &library);
+    let (mut expert_at, mut cited) = (BTreeSet::new(), BTreeSet::new());
+    for seed in [3, 4] {
+        let who = fitting(&eco, &templates, seed);
+        let drawn = draw(&order(Arc::clone(&eco), &who, seed), &library, &templates).expect("an exercise");
+        for decision in &drawn.doc.decisions {
+            expert_at.insert(decision.options.iter().position(|option| option.id == decision.expert.option));
+            cited.extend(decision.cites.iter().cloned());
+        }
+        let mut engine = Engine::new(Arc::clone(&drawn.scenario), drawn.proof.seed, Recording::Events);
+        Player::default().play(&mut engine, &Policy::Nobody);
+        let at =
+            |wanted: &dyn Fn(Event) -> bool| engine.log().iter().filter(|h| wanted(h.event)).map(|h| h.at).collect();
+        let opened: Vec<Time> = at(&|event| matches!(event, Event::DecisionOpened(_)));
+        let gains = |step: StepId| drawn.scenario.steps[step.index()].is_gain;
+        let lost: Vec<Time> = at(&|event| matches!(event, Event::StepSucceeded(step) if gains(step)));
+        assert!(lost.first() < opened.last(), "something is lost before the last decision: {lost:?}, {opened:?}");
+    }
+    assert!(expert_at.len() >= 2, "the expert's option stands at {expert_at:?} only");
+    assert!(cited.len() >= 3, "all decisions cite {cited:?}");
 }
 
 #[test]

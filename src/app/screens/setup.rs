@@ -171,7 +171,7 @@ fn form_ui(ui: &mut Ui, view: &SetupView, state: &mut SetupState) {
         );
         ui.label(Text::SmallStrong.coloured("Group", t.dim));
         let width = ui.available_width();
-        text_field(ui, "Name of the group", "Payments guild (optional)", &mut state.group, width);
+        text_field(ui, "Name of the group", "For the record (optional)", &mut state.group, width);
         ui.add_space(space::S);
         for seat in &mut state.seats {
             let rule = view.roles.iter().find(|role| role.role == seat.role).map(|role| role.absent.as_str());

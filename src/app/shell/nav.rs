@@ -50,6 +50,9 @@ enum GoingOn {
     Nothing,
 }
 
+/// Height of an entry, at most.
+const ITEM: f32 = 42.0;
+
 pub(super) fn side_bar(
     ui: &mut Ui,
     state: &UiState,
@@ -67,7 +70,6 @@ pub(super) fn side_bar(
         true => (Bar::Words, "side-bar", 208.0, Margin::symmetric(14, 16)),
         false => (Bar::Icons, "side-rail", 60.0, Margin::symmetric(8, 14)),
     };
-    let at = |on: bool| if on { NavItem::Here } else { NavItem::Elsewhere };
     let frame = Frame::new().fill(t.panel).inner_margin(margin);
     Panel::left(id).exact_size(width).resizable(false).frame(frame).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 3.0;
@@ -75,46 +77,76 @@ pub(super) fn side_bar(
             ui.label(Text::Heading.coloured("Sandtable", t.text));
             ui.add_space(space::M);
         }
-        for (route, icon, digit) in ENTRIES {
-            let leads_here = match route {
-                Route::Library => matches!(state.route, Route::Setup | Route::Company),
-                Route::Briefing => state.route == Route::CostModel,
-                _ => false,
-            };
-            let open = match route {
-                Route::Exercise => snapshot.play.is_some(),
-                Route::Debrief => snapshot.debrief.is_some(),
-                _ => false,
-            };
-            let item = Item {
-                icon,
-                label: route.label(),
-                keys: &format!("Ctrl+{digit}"),
-                state: at(state.route == route || leads_here),
-                going_on: if open { GoingOn::Something } else { GoingOn::Nothing },
-            };
-            if item_ui(ui, bar, item) {
-                asks.push(AppAction::Go(route));
-            }
+        let more = if snapshot.play.is_some() { 3 } else { 2 };
+        let needed = (ENTRIES.len() + more) as f32 * (ITEM + ui.spacing().item_spacing.y);
+        if needed <= ui.available_height() {
+            places_ui(ui, bar, state, snapshot, asks);
+            ui.with_layout(egui::Layout::bottom_up(egui::Align::LEFT), |ui| {
+                ui.spacing_mut().item_spacing.y = 3.0;
+                tools_ui(ui, bar, state, snapshot, asks, overlay);
+            });
+        } else {
+            // Large text in a small window: everything in one row that scrolls.
+            egui::ScrollArea::vertical().id_salt("side").show(ui, |ui| {
+                ui.spacing_mut().item_spacing.y = 3.0;
+                places_ui(ui, bar, state, snapshot, asks);
+                tools_ui(ui, bar, state, snapshot, asks, overlay);
+            });
         }
-        ui.with_layout(egui::Layout::bottom_up(egui::Align::LEFT), |ui| {
-            ui.spacing_mut().item_spacing.y = 3.0;
-            let plain = |icon, label, keys, state| Item { icon, label, keys, state, going_on: GoingOn::Nothing };
-            let settings = plain(icons::GEAR_SIX, "Settings", "Ctrl+5", at(state.route == Route::Settings));
-            if item_ui(ui, bar, settings) {
-                asks.push(AppAction::Go(Route::Settings));
-            }
-            if item_ui(ui, bar, plain(icons::KEYBOARD, "Keys", "F1", at(*overlay == Overlay::Keys))) {
-                *overlay = Overlay::Keys;
-            }
-            if snapshot.play.is_some() {
-                let open = at(state.exercise.window == AudienceWindow::Open);
-                if item_ui(ui, bar, plain(icons::PROJECTOR_SCREEN, "Audience window", "F9", open)) {
-                    asks.push(AppAction::Audience);
-                }
-            }
-        });
     });
+}
+
+/// Where one can go.
+fn places_ui(ui: &mut Ui, bar: Bar, state: &UiState, snapshot: &Snapshot, asks: &mut Vec<AppAction>) {
+    let at = |on: bool| if on { NavItem::Here } else { NavItem::Elsewhere };
+    for (route, icon, digit) in ENTRIES {
+        let leads_here = match route {
+            Route::Library => matches!(state.route, Route::Setup | Route::Company),
+            Route::Briefing => state.route == Route::CostModel,
+            _ => false,
+        };
+        let open = match route {
+            Route::Exercise => snapshot.play.is_some(),
+            Route::Debrief => snapshot.debrief.is_some(),
+            _ => false,
+        };
+        let item = Item {
+            icon,
+            label: route.label(),
+            keys: &format!("Ctrl+{digit}"),
+            state: at(state.route == route || leads_here),
+            going_on: if open { GoingOn::Something } else { GoingOn::Nothing },
+        };
+        if item_ui(ui, bar, item) {
+            asks.push(AppAction::Go(route));
+        }
+    }
+}
+
+/// What is always at hand.
+fn tools_ui(
+    ui: &mut Ui,
+    bar: Bar,
+    state: &UiState,
+    snapshot: &Snapshot,
+    asks: &mut Vec<AppAction>,
+    overlay: &mut Overlay,
+) {
+    let at = |on: bool| if on { NavItem::Here } else { NavItem::Elsewhere };
+    let plain = |icon, label, keys, state| Item { icon, label, keys, state, going_on: GoingOn::Nothing };
+    let settings = plain(icons::GEAR_SIX, "Settings", "Ctrl+5", at(state.route == Route::Settings));
+    if item_ui(ui, bar, settings) {
+        asks.push(AppAction::Go(Route::Settings));
+    }
+    if item_ui(ui, bar, plain(icons::KEYBOARD, "Keys", "F1", at(*overlay == Overlay::Keys))) {
+        *overlay = Overlay::Keys;
+    }
+    if snapshot.play.is_some() {
+        let open = at(state.exercise.window == AudienceWindow::Open);
+        if item_ui(ui, bar, plain(icons::PROJECTOR_SCREEN, "Audience window", "F9", open)) {
+            asks.push(AppAction::Audience);
+        }
+    }
 }
 
 /// An entry with its key on hover. What is going on is marked with a dot, and said on hover as well.

@@ -7,7 +7,7 @@ use crate::base::time::{Span, Time};
 use crate::engine::knowledge::{Knowledge, Notice, Point, Work};
 use crate::engine::permission::Desk;
 use crate::scenario::doc::{Label, Mark, Phase, Role};
-use crate::scenario::model::{RoleSet, Scenario};
+use crate::scenario::model::{Act, Deed, RoleSet, Scenario};
 
 /// The view of one seat, or of the room.
 pub(in crate::engine) fn seat_view(
@@ -197,12 +197,30 @@ fn options(desk: Desk<'_>, decision: DecisionId) -> Vec<OptionView> {
                 lead: deed.lead_text.clone(),
                 cost: deed.cost,
                 running_cost: deed.running_cost,
+                people: people_written_to(desk, deed),
                 approvals: deed.approvals.iter().filter(|r| *r != spec.owner).collect(),
                 refused: refused.filter(|_| is_open),
                 queue: is_open.then(|| queue_note(desk, *deed_id)).flatten(),
             })
         })
         .collect()
+}
+
+/// People for each of whom a deed costs something, as far as the teams can know: those that were counted, or all.
+fn people_written_to(desk: Desk<'_>, deed: &Deed) -> u64 {
+    let effects = deed.effects.iter().chain(deed.later.iter().flat_map(|later| &later.effects));
+    let concerned = effects.filter_map(|act| match *act {
+        Act::TellPeople(holding, _) | Act::OfferMonitoring(holding) => Some(holding),
+        _ => None,
+    });
+    let mut holdings: Vec<HoldingId> = concerned.collect();
+    holdings.sort_unstable();
+    holdings.dedup();
+    let people = |h: &HoldingId| {
+        let all = desk.scenario.ecosystem.holdings.get(h.index()).map_or(0, |holding| holding.people);
+        desk.known.counted.get(h.index()).copied().flatten().unwrap_or(all)
+    };
+    holdings.iter().map(people).sum()
 }
 
 /// "Legal is busy: starts about Fri 21:10".
@@ -340,7 +358,9 @@ fn overlay(scenario: &Scenario, known: &Knowledge) -> Overlay {
         for (asset, mark) in &fact.marks {
             // What is only being looked into is never drawn as more than suspicious.
             let mark = if label == Label::UnderInvestigation { Mark::Suspicious } else { *mark };
-            if let Some(state) = overlay.assets.get_mut(asset.index()) {
+            // What was rebuilt after the fact came up is clean as far as anybody knows.
+            let rebuilt = known.assets.get(asset.index()).is_some_and(|a| a.restored && a.since >= k.since);
+            if let Some(state) = overlay.assets.get_mut(asset.index()).filter(|_| !rebuilt) {
                 state.mark = state.mark.max(Some(mark));
             }
         }

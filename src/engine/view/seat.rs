@@ -160,6 +160,8 @@ pub struct OptionView {
     pub cost: Cents,
     /// Revenue that it stops while in force, per hour, as far as the teams know.
     pub running_cost: Cents,
+    /// People for each of whom something is paid besides: letters, calls, monitoring. None for most options.
+    pub people: u64,
     /// Roles that must agree.
     pub approvals: Vec<Role>,
     /// Why it cannot be chosen now; none when it can.

@@ -120,6 +120,18 @@ fn a_file_that_somebody_else_changed_is_not_overwritten() {
 }
 
 #[test]
+fn what_was_begun_with_is_kept_before_anything_is_changed() {
+    let mut bench = bench();
+    bench.ask(EcosystemRequest::Open(bundled()));
+    let doc = Arc::clone(&bench.now().doc);
+    bench.ask(EcosystemRequest::Begin(Arc::clone(&doc)));
+    bench.ask(EcosystemRequest::New);
+    let [offered] = bench.workshop.view().drafts.try_into().expect("one");
+    bench.ask(EcosystemRequest::Recover(offered.key));
+    assert_eq!(bench.now().doc, doc);
+}
+
+#[test]
 fn unsaved_work_outlives_the_program() {
     let mut bench = bench();
     let which = bench.file("shop.ron", shipped());

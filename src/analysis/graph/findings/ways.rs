@@ -8,8 +8,9 @@ use crate::analysis::graph::elements::Element;
 use crate::analysis::graph::words;
 use crate::analysis::graph::{Analysis, AttackPath};
 use crate::base::id::WeaknessId;
-use crate::scenario::doc::{Owasp, TechniqueDoc};
+use crate::scenario::doc::{NeedKind, Owasp, TechniqueDoc};
 use crate::scenario::model::Ecosystem;
+use crate::scenario::moves::Fact;
 
 /// A path of at most so many hours is critical, high, medium.
 const CRITICAL_HOURS: f64 = 24.0;
@@ -66,14 +67,27 @@ fn paths(eco: &Ecosystem, techniques: &[TechniqueDoc], analysis: &Analysis, foun
             n => format!("{n} moves"),
         };
         let first = path.steps.first().map_or("", |s| words::asset(eco, s.target));
+        let threat = path.steps.len() > 1
+            && path
+                .steps
+                .last()
+                .and_then(|s| techniques.get(s.technique))
+                .is_some_and(|t| t.needs.contains(&NeedKind::Leverage));
+        // Without it nobody would see what the first place has to do with the last.
+        let threat = if threat { ", where they find something to threaten with" } else { "" };
+        let can = match jewel.fact {
+            Fact::Down(asset) => format!("bring {} down", words::asset(eco, asset)),
+            Fact::Money(asset) => format!("send money elsewhere at {}", words::asset(eco, asset)),
+            Fact::Reads(_) => format!("read the {}", jewel.name),
+            Fact::On(_) | Fact::Has(_) | Fact::Lever | Fact::Demand => format!("get to “{}”", jewel.name),
+        };
         found.push(Finding {
             code: "G101",
             owasp: exploited.map(|w| w.owasp).or(last).unwrap_or(Owasp::Api8),
             severity: by_effort(path),
             about: about(eco, things(path)),
             sentence: format!(
-                "Somebody outside can get to “{}” in {moves}, {} of work; it begins with {first}.",
-                jewel.name,
+                "Somebody outside can {can} in {moves}, {} of work; it begins with {first}{threat}.",
                 path.cost.in_words()
             ),
             evidence: path.steps.iter().map(|s| words::step(eco, techniques, s)).collect(),

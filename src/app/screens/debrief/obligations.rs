@@ -29,7 +29,15 @@ pub(super) fn obligations_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
             "Declared: the teams started the clock. Deemed: by the facts they knew, it ran already.",
         );
         ui.horizontal_wrapped(|ui| {
-            for word in ["aware", "due", "GDPR", "DORA"] {
+            // Words of the page, and the regimes that its obligations name.
+            let named = |term: &str| rows.iter().any(|row| row.name.split(' ').any(|part| part == term));
+            let regimes = desk.glossary.iter().filter(|entry| entry.part == "Regimes" && named(&entry.term));
+            let words: Vec<String> = ["aware", "due"]
+                .into_iter()
+                .map(str::to_owned)
+                .chain(regimes.map(|entry| entry.term.clone()))
+                .collect();
+            for word in &words {
                 if super::super::entry(desk.glossary, word).is_some() {
                     desk.word(ui, word);
                     ui.add_space(space::S);

@@ -13,7 +13,7 @@ use crate::app::icons;
 use crate::app::theme::{Text, Tone, radius, size, space, theme};
 use crate::app::widgets::{Selected, Urgency, button, chip, describe, text_field};
 use crate::base::id::DecisionId;
-use crate::base::money::Cents;
+use crate::base::money::{Cents, short_count};
 use crate::engine::view::{DecisionView, OptionView};
 use crate::scenario::doc::Role;
 
@@ -128,6 +128,10 @@ fn pieces(desk: &Desk<'_>, costs: Costs, decision: &DecisionView, option: &Optio
         if option.running_cost > Cents::ZERO {
             pieces.push(piece(format!("{}/h lost meanwhile", desk.money(option.running_cost)), Tone::Neutral));
         }
+    }
+    if costs == Costs::Shown && option.people > 0 {
+        let each = format!("+ a cost for each of up to {} people", short_count(option.people));
+        pieces.push(piece(each, Tone::Neutral));
     }
     let asked: Vec<Role> = option.approvals.iter().copied().filter(|role| *role != decision.owner).collect();
     if !asked.is_empty() {

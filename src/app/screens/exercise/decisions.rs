@@ -21,7 +21,11 @@ pub(super) fn decisions_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut Exercis
             standing(ui, desk, state, if low { Standing::OneButton } else { Standing::Groups });
         });
     }
-    ScrollArea::vertical().id_salt(("desk", state.desk as u8)).auto_shrink([false; 2]).show(ui, |ui| {
+    let mut area = ScrollArea::vertical().id_salt(("desk", state.desk as u8)).auto_shrink([false; 2]);
+    if std::mem::take(&mut state.to_top) {
+        area = area.vertical_scroll_offset(0.0);
+    }
+    area.show(ui, |ui| {
         list(ui, desk, state);
     });
 }
@@ -265,6 +269,7 @@ pub(super) fn lock(desk: &mut Desk<'_>, state: &mut ExerciseState, decision: &De
         let rationale = draft.rationale.trim().to_owned();
         desk.play(Play::Decide { decision: decision.id, option, approvals: draft.agreed, rationale });
         state.current = None;
+        state.to_top = true;
     }
 }
 

@@ -51,6 +51,8 @@ pub struct ExerciseState {
     pub(super) first: Option<DecisionId>,
     /// The card in which something was chosen: its lock is scrolled into view once.
     pub(super) reveal: Option<DecisionId>,
+    /// A card was locked and the next one takes its place: the list begins at its top again.
+    pub(super) to_top: bool,
     pub(super) hints: BTreeMap<String, usize>,
     pub(super) actions: ActionsDraft,
     pub(super) note: NoteDraft,

@@ -140,22 +140,25 @@ pub fn lines(
         taken.push(rect);
         mark_name = Some((rect, galley));
     }
-    for (index, curve) in curves.iter().enumerate() {
+    let lines: Vec<Vec<Pos2>> = curves.iter().map(|curve| curve.points.iter().copied().map(place).collect()).collect();
+    for (curve, points) in curves.iter().zip(&lines) {
         let ink = t.tone(curve.tone).ink;
-        let points: Vec<Pos2> = curve.points.iter().copied().map(place).collect();
         let stroke = Stroke::new(2.2, ink);
         match curve.pattern {
             Pattern::Solid => {
                 painter.add(Shape::line(points.clone(), stroke));
             }
-            Pattern::Dashed => painter.extend(Shape::dashed_line(&points, stroke, 9.0, 5.0)),
-            Pattern::Dotted => painter.extend(Shape::dashed_line(&points, stroke, 2.5, 4.5)),
+            Pattern::Dashed => painter.extend(Shape::dashed_line(points, stroke, 9.0, 5.0)),
+            Pattern::Dotted => painter.extend(Shape::dashed_line(points, stroke, 2.5, 4.5)),
             Pattern::DashDot => {
-                painter.extend(Shape::dashed_line_with_offset(&points, stroke, &[11.0, 2.5], &[4.5, 4.5], 0.0));
+                painter.extend(Shape::dashed_line_with_offset(points, stroke, &[11.0, 2.5], &[4.5, 4.5], 0.0));
             }
         };
-        if let Some(rect) = label_place(ui, curve.name, &points, plot, &taken, index, curves.len()) {
-            painter.rect_filled(rect.expand(2.0), 3, t.panel);
+    }
+    // Over all curves, and beside them: a name that lay on another curve would hide it, and seem to be its name.
+    for (index, curve) in curves.iter().enumerate() {
+        let ink = t.tone(curve.tone).ink;
+        if let Some(rect) = label_place(ui, curve.name, &lines, plot, &taken, index) {
             let text = painter.layout_no_wrap(curve.name.to_owned(), Text::SmallStrong.font(), ink);
             painter.galley(rect.min, text, ink);
             taken.push(rect);
@@ -189,28 +192,35 @@ fn value_at(points: &[(f64, f64)], x: f64) -> f64 {
     }
 }
 
-/// Right of the curve at a height where no other name stands; the curves take turns from the top down.
-fn label_place(
-    ui: &Ui,
-    name: &str,
-    points: &[Pos2],
-    plot: Rect,
-    taken: &[Rect],
-    index: usize,
-    count: usize,
-) -> Option<Rect> {
+/// Beside the curve at a height where no other name and no curve is; the curves take turns from the top down.
+fn label_place(ui: &Ui, name: &str, lines: &[Vec<Pos2>], plot: Rect, taken: &[Rect], index: usize) -> Option<Rect> {
+    let points = lines.get(index)?;
     let size = ui.painter().layout_no_wrap(name.to_owned(), Text::SmallStrong.font(), egui::Color32::WHITE).size();
-    let start = 0.28 + 0.44 * index as f32 / count.max(1) as f32;
-    let tries = [0.0f32, 0.12, -0.12, 0.24, -0.24, 0.36, -0.36];
-    tries.into_iter().find_map(|offset| {
+    let start = 0.28 + 0.44 * index as f32 / lines.len().max(1) as f32;
+    let free = |rect: &Rect| {
+        plot.expand(4.0).contains_rect(*rect) && taken.iter().all(|other| !other.expand(4.0).intersects(*rect))
+    };
+    let clear = |rect: &Rect| !lines.iter().any(|line| crosses(line, rect.shrink(1.0)));
+    let places = (0..24).flat_map(|i| {
+        let offset = 0.04 * ((i + 1) / 2) as f32 * if i % 2 == 0 { 1.0 } else { -1.0 };
         let share = (start + offset).clamp(0.02, 0.98);
-        let at = points.get(((points.len().saturating_sub(1)) as f32 * share) as usize)?;
-        let right = at.x + 10.0 + size.x <= plot.right();
-        let x = if right { at.x + 10.0 } else { at.x - 10.0 - size.x };
-        let rect = Rect::from_min_size(pos2(x, at.y - size.y - 2.0), size);
-        let free =
-            plot.expand(4.0).contains_rect(rect) && taken.iter().all(|other| !other.expand(4.0).intersects(rect));
-        free.then_some(rect)
+        let at = points.get(((points.len().saturating_sub(1)) as f32 * share) as usize).copied();
+        at.into_iter().flat_map(move |at| {
+            [pos2(at.x + 10.0, at.y - size.y - 2.0), pos2(at.x - 10.0 - size.x, at.y + 2.0)]
+                .map(|min| Rect::from_min_size(min, size))
+        })
+    });
+    let places: Vec<Rect> = places.filter(free).collect();
+    places.iter().find(|rect| clear(rect)).or(places.first()).copied()
+}
+
+/// Whether a line passes through a rectangle.
+fn crosses(line: &[Pos2], rect: Rect) -> bool {
+    line.windows(2).any(|ends| {
+        let [a, b] = ends else { return false };
+        // Steps of a pixel or so; a curve has short pieces.
+        let steps = ((*b - *a).length() / 2.0).ceil().clamp(1.0, 2_000.0) as usize;
+        (0..=steps).any(|i| rect.contains(*a + (*b - *a) * (i as f32 / steps as f32)))
     })
 }
 

@@ -316,6 +316,7 @@ fn nothing_yet_ui(ui: &mut Ui, desk: &mut Desk, open: &OpenEcosystem) {
         .take(6)
         .collect();
     Frame::new().inner_margin(Margin::symmetric(14, 0)).show(ui, |ui| {
+        ui.set_width(ui.available_width());
         for finding in errors.iter().filter_map(|i| open.findings.get(*i)) {
             ui.add(Label::new(Text::Small.coloured(finding.message.as_str(), theme(ui).text)).wrap());
             let name = format!("Correct: {}", finding.message);

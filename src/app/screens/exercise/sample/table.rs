@@ -136,6 +136,7 @@ fn option(index: u8, label: &str, detail: &str, lead: &str, cost: i64, running: 
         lead: lead.into(),
         cost: dollars(cost),
         running_cost: dollars(running),
+        people: 0,
         approvals: approvals.to_vec(),
         refused: None,
         queue: None,
