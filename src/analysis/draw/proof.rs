@@ -210,9 +210,16 @@ pub(super) fn choose(
     Ok((doc, scenario, proof))
 }
 
-/// What a decision can cut off, stop or bring back. Two decisions about one thing would take back what the other one did, and
-/// say so in words that are no longer true.
-fn switches(decision: &DecisionDoc) -> BTreeSet<&str> {
+/// Names of things and of holdings may be the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Touches {
+    Thing,
+    People,
+}
+
+/// What a decision can cut off, stop or bring back, and whom it can write to. Two decisions about one thing would take back what
+/// the other one did, or ask whether people should hear what they have heard, in words that are no longer true.
+fn switches(decision: &DecisionDoc) -> BTreeSet<(Touches, &str)> {
     let deeds = decision.options.iter();
     let effects = deeds.flat_map(|o| o.effects.iter().chain(o.later.iter().flat_map(|l| &l.effects)));
     let switched = effects.filter_map(|effect| match effect {
@@ -223,7 +230,8 @@ fn switches(decision: &DecisionDoc) -> BTreeSet<&str> {
         | Effect::BlockFlow(id)
         | Effect::OpenFlow(id)
         | Effect::SwitchOn(id)
-        | Effect::SwitchOff(id) => Some(id.as_str()),
+        | Effect::SwitchOff(id) => Some((Touches::Thing, id.as_str())),
+        Effect::TellPeople(holding, _) => Some((Touches::People, holding.as_str())),
         _ => None,
     });
     switched.collect()
@@ -249,7 +257,7 @@ fn cast_of(
         wb.cmp(&wa).then(vb.total_cmp(&va)).then(a.cmp(b))
     });
     let mut chosen: Vec<usize> = Vec::new();
-    let mut taken: BTreeSet<&str> = BTreeSet::new();
+    let mut taken: BTreeSet<(Touches, &str)> = BTreeSet::new();
     let mut take = |i: usize, chosen: &mut Vec<usize>| {
         let switched = doc.decisions.get(i).map(switches).unwrap_or_default();
         let free = taken.is_disjoint(&switched);
