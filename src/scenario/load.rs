@@ -506,12 +506,13 @@ fn load_source(
         Ok(FileKind::Scenario) => {}
         Ok(other) => {
             let message = format!("this file holds {}, not a scenario", other.word());
-            diagnostics.push(at_start(
-                source.name(),
-                decode::WRONG_KIND,
-                message,
-                "name a file that begins with `Scenario(`",
-            ));
+            let hint = match other {
+                FileKind::Ecosystem => {
+                    "open it on the Ecosystem screen (Ctrl+6 in the app), or draw an exercise on it: `sandtable draw FILE`"
+                }
+                _ => "name a file that begins with `Scenario(`",
+            };
+            diagnostics.push(at_start(source.name(), decode::WRONG_KIND, message, hint));
             return None;
         }
         Err(fault) => {
