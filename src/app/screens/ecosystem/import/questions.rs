@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use egui::{Align, Label, Layout, ScrollArea, Ui};
 
-use super::{CardKey, ImportState, QuestionKey, count};
+use super::{CardKey, ImportState, QuestionKey, Target, count};
 use crate::app::icons;
 use crate::app::theme::{Text, Tone, space, theme};
 use crate::app::widgets::{Choices, button, caption, card, chip, overline, select, text_field};
@@ -105,7 +105,10 @@ pub(super) fn questions_ui(ui: &mut Ui, state: &mut ImportState, read: &ReadView
     let mut last = None;
     ScrollArea::vertical().id_salt("questions").auto_shrink(false).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = space::S;
-        for (number, one) in cards(questions).iter().enumerate() {
+        // An ecosystem that is open has its name already.
+        let named = state.target == Target::Open;
+        let asked = cards(questions);
+        for (number, one) in asked.iter().enumerate().filter(|(_, card)| !(named && card.topic == Topic::Name)) {
             if last != Some(one.topic) {
                 last = Some(one.topic);
                 overline(ui, topic(one.topic));
