@@ -405,6 +405,7 @@ impl<'a> Merge<'a> {
                 picture.push(PlaceDoc { asset, ..place.clone() });
             }
         }
+        let mut beside = Vec::new();
         for picture in pictures.into_values() {
             let (known, fresh): (Vec<PlaceDoc>, Vec<PlaceDoc>) =
                 picture.into_iter().partition(|place| self.out.layout.iter().any(|there| there.asset == place.asset));
@@ -413,6 +414,9 @@ impl<'a> Merge<'a> {
                 // A picture of its own, which begins in the same corner as the one that is there.
                 self.out.layout.extend(fresh);
                 places::put_beside(&mut self.out, before);
+                if before > 0 && self.out.layout.len() > before {
+                    beside.push(before);
+                }
                 continue;
             }
             let there = &self.out.layout;
@@ -420,6 +424,7 @@ impl<'a> Merge<'a> {
             let (x, y) = places::moved_by(&pairs.collect::<Vec<_>>());
             self.out.layout.extend(fresh.into_iter().map(|p| PlaceDoc { x: p.x + x, y: p.y + y, ..p }));
         }
+        places::leave_what_lies_over(&mut self.out, &beside);
     }
 
     /// Origins of everything, and what is gone from the sources of this import.

@@ -294,6 +294,8 @@ fn draw<'t>(
     }
     let mut draft = Draft::new();
     let mut named = Vec::new();
+    // Where the places of the second file and those after it begin.
+    let mut pictures = Vec::new();
     let sources = sources(documents);
     for ((format, node), source) in documents.iter().zip(&sources) {
         let file = node.tree().name().to_owned();
@@ -315,6 +317,9 @@ fn draw<'t>(
             Format::Threagile => threagile::draw(&mut draft, *node),
         }
         places::put_beside(&mut draft.doc, placed);
+        if placed > 0 && draft.doc.layout.len() > placed {
+            pictures.push(placed);
+        }
     }
     for part in parts {
         draft.report.files.push(FileNote {
@@ -339,6 +344,7 @@ fn draw<'t>(
     if guesses == Guesses::Marked {
         fill::fill(&mut draft);
     }
+    places::leave_what_lies_over(&mut draft.doc, &pictures);
     let suggestions = suggest::suggest(&draft.doc, &drawn);
     let mut questions = questions::questions(&draft.doc);
     if draft.name == NameFrom::Title {

@@ -2,6 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::engine::view::ecosystem_picture;
+use crate::layout::{Labelled, Layout, Metrics};
+use crate::scenario::compile::compile_ecosystem;
 use crate::scenario::doc::{EcosystemDoc, PlaceDoc, ZoneDoc};
 
 /// The greatest width of a box on the picture, with the frame of its zone.
@@ -14,6 +17,8 @@ const COLUMN: f64 = 256.0;
 const MOST_COLUMNS: usize = 4;
 /// Zones around an asset that are looked at.
 const MOST_AROUND: usize = 16;
+/// Larger ecosystems begin folded, so nobody sees all of their zones at once.
+const MOST_ASSETS: usize = 500;
 /// Between two pictures; frames of zones in zones stand in it.
 const GAP: f64 = 160.0;
 /// No place is farther out, as for those that a file gives.
@@ -58,6 +63,46 @@ pub(super) fn put_beside(doc: &mut EcosystemDoc, from: usize) {
     doc.layout.truncate(from);
     if moved.iter().all(|place| place.x.abs() <= FAR && place.y.abs() <= FAR) {
         doc.layout.extend(moved);
+    }
+}
+
+/// Whether zones of assets lie over zones of others on the picture, as it is drawn with all places that are given: what has no
+/// place may stand anywhere. Of an ecosystem that is too large to be looked at as a whole nobody knows.
+pub(super) fn lie_over(doc: &EcosystemDoc, assets: &BTreeSet<String>) -> bool {
+    if doc.assets.len() > MOST_ASSETS {
+        return false;
+    }
+    let Ok(eco) = compile_ecosystem(doc) else { return false };
+    let layout = Layout::new(&ecosystem_picture(&eco, ""), &Labelled::All, &Metrics::FULL);
+    let at: BTreeMap<&str, usize> = doc.zones.iter().enumerate().map(|(at, zone)| (zone.id.as_str(), at)).collect();
+    let outermost = |zone: &str| {
+        let first = at.get(zone).copied();
+        let outwards = |at_zone: &usize| {
+            let inside = doc.zones.get(*at_zone)?.inside.as_deref()?;
+            at.get(inside).copied()
+        };
+        std::iter::successors(first, outwards).take(MOST_AROUND).last()
+    };
+    let zones = |own: bool| -> BTreeSet<usize> {
+        let list = doc.assets.iter().filter(|asset| assets.contains(&asset.id) == own);
+        list.filter_map(|asset| outermost(&asset.zone)).collect()
+    };
+    let own = zones(true);
+    let others: Vec<_> = zones(false).difference(&own).filter_map(|zone| layout.zones.get(*zone)).copied().collect();
+    { own.iter().filter_map(|zone| layout.zones.get(*zone)) }
+        .any(|rect| others.iter().any(|other| other.overlaps(rect)))
+}
+
+/// Leaves the pictures to the layout that would lie over others. Each begins at a position of the list.
+pub(super) fn leave_what_lies_over(doc: &mut EcosystemDoc, starts: &[usize]) {
+    for start in starts.iter().rev() {
+        let end = starts.iter().copied().filter(|other| other > start).min().unwrap_or(usize::MAX);
+        let end = end.min(doc.layout.len());
+        let assets = doc.layout.get(*start..end).unwrap_or_default().iter().map(|place| place.asset.clone());
+        let assets: BTreeSet<String> = assets.collect();
+        if !assets.is_empty() && lie_over(doc, &assets) {
+            doc.layout.retain(|place| !assets.contains(&place.asset));
+        }
     }
 }
 

@@ -48,7 +48,7 @@ fn without_marks(text: &str) -> String {
     let mut in_code = false;
     let text = without_tags(text);
     for line in text.lines() {
-        let line = line.trim().trim_start_matches("> ").trim_start();
+        let line = line.trim().trim_start_matches(['>', ' ']);
         if line.starts_with("```") || line.starts_with("~~~") {
             in_code = !in_code;
             continue;
@@ -59,7 +59,7 @@ fn without_marks(text: &str) -> String {
         if in_code || is_target || line.starts_with('|') {
             continue;
         }
-        if line.is_empty() || line == ">" || is_rule {
+        if line.is_empty() || is_rule {
             blocks.push(String::new());
             continue;
         }

@@ -319,7 +319,20 @@ fn overlaps(doc: &EcosystemDoc) -> Vec<String> {
 
 #[test]
 fn import_puts_pictures_of_several_files_beside_each_other() {
-    let both = import(&[fixture("clinic.otm"), fixture("bank-v2.json")], None, Guesses::Marked).expect("read").doc;
+    // Some things of the clinic have no place, so the layout decides where its zones end.
+    let loose = import(&[fixture("clinic.otm"), fixture("bank-v2.json")], None, Guesses::Marked).expect("read").doc;
+    assert!(overlaps(&loose).is_empty(), "{:?}", overlaps(&loose));
+    let merged = merge(&read("clinic.otm").doc, &read("bank-v2.json").doc, &[]).doc;
+    assert!(overlaps(&merged).is_empty(), "{:?}", overlaps(&merged));
+    // Everything here has one, in the same corner as the bank.
+    let desk = "otmVersion: 0.2.0\nproject: {name: Desk, id: desk}\nrepresentations: [{name: P, id: p, type: diagram}]\n\
+        trustZones:\n- {id: out, name: Street, risk: {trustRating: 10}}\n- {id: in, name: Front desk, risk: {trustRating: 60}}\n\
+        components:\n\
+        - {id: guest, name: Guest, type: mobile-client, parent: {trustZone: out}, representations: [{representation: p, id: g, position: {x: 60, y: 120}}]}\n\
+        - {id: till, name: Till, type: web-service, parent: {trustZone: in}, representations: [{representation: p, id: t, position: {x: 420, y: 140}}]}\n\
+        dataflows: [{id: f, name: Pay, source: guest, destination: till}]\n";
+    let desk = Input { name: "desk.otm".into(), bytes: desk.into() };
+    let both = import(&[desk.clone(), fixture("bank-v2.json")], None, Guesses::Marked).expect("read").doc;
     assert!(overlaps(&both).is_empty(), "{:?}", overlaps(&both));
     let place = |doc: &EcosystemDoc, name: &str| {
         let id = &asset(doc, name).id;
@@ -327,13 +340,14 @@ fn import_puts_pictures_of_several_files_beside_each_other() {
         (place.x, place.y)
     };
     // The first stays; the second keeps its own picture.
-    assert_eq!(place(&both, "Record store"), (420.0, 130.0));
+    assert_eq!(place(&both, "Till"), (420.0, 140.0));
     let apart = |doc: &EcosystemDoc| place(doc, "Accounts").0 - place(doc, "Transfers").0;
     assert_eq!(apart(&both), apart(&read("bank-v2.json").doc));
     // The same when one is put into the other, and again.
-    let (clinic, bank) = (read("clinic.otm"), read("bank-v2.json"));
-    let merged = merge(&clinic.doc, &bank.doc, &bank.suggestions).doc;
+    let (desk, bank) = (import(&[desk], None, Guesses::Marked).expect("reads"), read("bank-v2.json"));
+    let merged = merge(&desk.doc, &bank.doc, &bank.suggestions).doc;
     assert!(overlaps(&merged).is_empty(), "{:?}", overlaps(&merged));
+    assert_eq!(apart(&merged), apart(&bank.doc));
     assert_eq!(merge(&merged, &bank.doc, &bank.suggestions).doc.layout, merged.layout);
     // What the file has more by then stands where its picture has it.
     let mut before = merged.clone();
