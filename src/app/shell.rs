@@ -380,6 +380,7 @@ impl Shell {
                 };
             }
             AppAction::Say(tone, text) => self.toasts.push(tone, text),
+            AppAction::Unsay(text) => self.toasts.take_back(&text),
         }
         ctx.request_repaint();
     }

@@ -16,7 +16,7 @@ use crate::base::diag::Place;
 use crate::import::merge::{Change, ChangeKind, merge};
 use crate::import::report::{FileNote, NoteKind};
 use crate::import::suggest::{Confidence, Suggestion, accept};
-use crate::import::{Format, Guesses, Imported, Input, import};
+use crate::import::{Format, Guesses, Imported, Input, count, import};
 use crate::scenario::doc::EcosystemDoc;
 use crate::scenario::load::{Library, check_text, load_ecosystem};
 use crate::scenario::write::write_ecosystem;
@@ -34,6 +34,7 @@ struct Output<'a> {
     controls: usize,
     data_class_names: BTreeSet<&'static str>,
     files: &'a [FileNote],
+    read: Vec<Warning<'a>>,
     warnings: Vec<Warning<'a>>,
     suggestions: &'a [Suggestion],
     accepted: usize,
@@ -165,6 +166,12 @@ fn words(place: &Place) -> String {
     place.to_string()
 }
 
+fn notes(imported: &Imported, wanted: impl Fn(NoteKind) -> bool) -> Vec<Warning<'_>> {
+    let list = imported.report.notes.iter().filter(|note| wanted(note.kind));
+    list.map(|note| Warning { code: note.code, kind: note.kind, place: words(&note.place), message: &note.message })
+        .collect()
+}
+
 fn as_json(imported: &Imported, doc: &EcosystemDoc, accepted: usize, changes: &[Change]) -> Result<String, String> {
     let names = classes(doc);
     let output = Output {
@@ -178,13 +185,8 @@ fn as_json(imported: &Imported, doc: &EcosystemDoc, accepted: usize, changes: &[
         controls: doc.controls.len(),
         data_class_names: names,
         files: &imported.report.files,
-        warnings: imported
-            .report
-            .notes
-            .iter()
-            .filter(|note| note.kind != NoteKind::Read)
-            .map(|note| Warning { code: note.code, kind: note.kind, place: words(&note.place), message: &note.message })
-            .collect(),
+        read: notes(imported, |kind| kind == NoteKind::Read),
+        warnings: notes(imported, |kind| kind != NoteKind::Read),
         suggestions: &imported.suggestions,
         accepted,
         questions: &imported.questions,
@@ -196,10 +198,9 @@ fn as_json(imported: &Imported, doc: &EcosystemDoc, accepted: usize, changes: &[
 /// For people, on standard error.
 fn tell(imported: &Imported, doc: &EcosystemDoc, accepted: usize, changes: &[Change]) {
     for file in &imported.report.files {
-        let counted: Vec<String> = file.counted.iter().map(|(what, count)| format!("{count} {what}")).collect();
-        eprintln!("{}: {}, “{}”: {}", file.file, file.format, file.title, counted.join(", "));
+        eprintln!("{}: {}, “{}”: {}", file.file, file.format, file.title, file.words());
     }
-    for note in imported.report.notes.iter().filter(|note| note.kind != NoteKind::Read) {
+    for note in &imported.report.notes {
         let kind = match note.kind {
             NoteKind::Odd => "odd",
             NoteKind::Guessed => "guessed",
@@ -229,11 +230,11 @@ fn tell(imported: &Imported, doc: &EcosystemDoc, accepted: usize, changes: &[Cha
         }
     }
     eprintln!(
-        "{} zones, {} assets, {} flows; {accepted} of {} suggestions put in; {} questions stand open with a guess each",
-        doc.zones.len(),
-        doc.assets.len(),
-        doc.flows.len(),
-        imported.suggestions.len(),
-        imported.questions.len()
+        "{}, {}, {}; {accepted} of {} put in; {} with a guess each",
+        count(doc.zones.len(), "zones"),
+        count(doc.assets.len(), "assets"),
+        count(doc.flows.len(), "flows"),
+        count(imported.suggestions.len(), "suggestions"),
+        count(imported.questions.len(), "open questions")
     );
 }

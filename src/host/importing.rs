@@ -29,7 +29,7 @@ pub enum ImportRequest {
     Read(Vec<PathBuf>),
     /// Put together what was answered and chosen.
     Choose(ImportChoice),
-    /// Show what lies in a folder; none means where the program was started.
+    /// Show what lies in a folder; none means the one of the files that were read last, or where the program was started.
     Look(Option<PathBuf>),
     /// Forget all of it.
     Forget,
@@ -139,8 +139,10 @@ pub struct FolderView {
     pub above: Option<PathBuf>,
     /// Folders in it, by name.
     pub folders: Vec<PathBuf>,
-    /// Files in it, by name, with their bytes.
+    /// Files in it that can be of a format that is read, by name, with their bytes.
     pub files: Vec<(PathBuf, u64)>,
+    /// How many others there are.
+    pub others: usize,
     /// It holds more than is shown.
     pub more: bool,
     /// Why it cannot be looked into.
@@ -318,12 +320,22 @@ fn try_out(composed: &Composed, library: &Arc<Library>, stop: &AtomicBool) -> Tr
     lacking(why, reasons.into_iter().collect())
 }
 
-/// Looks into a folder. Hidden entries are left out.
+/// Endings of files that are read, or refused with a word on what to do instead.
+const ENDINGS: [&str; 7] = ["json", "yaml", "yml", "otm", "tm7", "ron", "txt"];
+
+/// Whether a file can be of a format that is read, by its ending. What is in it decides once it is chosen.
+fn is_plausible(path: &Path) -> bool {
+    let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+    ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
+}
+
+/// Looks into a folder. Hidden entries are left out, and files that cannot be of any format that is read.
 fn look(path: Option<PathBuf>) -> FolderView {
     let asked = path.or_else(|| std::env::current_dir().ok()).unwrap_or_else(|| PathBuf::from("."));
     let path = std::fs::canonicalize(&asked).unwrap_or(asked);
     let above = path.parent().map(Path::to_path_buf);
-    let mut view = FolderView { path, above, folders: Vec::new(), files: Vec::new(), more: false, problem: None };
+    let (folders, files) = (Vec::new(), Vec::new());
+    let mut view = FolderView { path, above, folders, files, others: 0, more: false, problem: None };
     let entries = match std::fs::read_dir(&view.path) {
         Ok(entries) => entries,
         Err(why) => {
@@ -341,6 +353,7 @@ fn look(path: Option<PathBuf>) -> FolderView {
         }
         match std::fs::metadata(&entry) {
             Ok(about) if about.is_dir() => view.folders.push(entry),
+            Ok(about) if about.is_file() && !is_plausible(&entry) => view.others += 1,
             Ok(about) if about.is_file() => view.files.push((entry, about.len())),
             _ => {}
         }
@@ -355,6 +368,8 @@ pub(super) struct Importing {
     readings: u64,
     wanted: Option<(u64, Vec<PathBuf>)>,
     choice: Option<ImportChoice>,
+    /// The folder of the files that were read last.
+    last: Option<PathBuf>,
     /// A reading or a choice is being worked on.
     at_work: bool,
     /// A trial is under way; it stops where another choice is made.
@@ -372,6 +387,8 @@ impl Importing {
         match request {
             ImportRequest::Read(paths) => {
                 self.readings += 1;
+                let folder = paths.last().and_then(|path| path.parent()).filter(|folder| folder.is_dir());
+                self.last = folder.map(Path::to_path_buf).or(self.last.take());
                 self.view.paths.clone_from(&paths);
                 self.view.reading = true;
                 self.view.faults = Arc::default();
@@ -383,12 +400,12 @@ impl Importing {
                     self.choice = Some(choice);
                 }
             }
-            ImportRequest::Look(path) => self.view.folder = Some(Arc::new(look(path))),
+            ImportRequest::Look(path) => self.view.folder = Some(Arc::new(look(path.or_else(|| self.last.clone())))),
             ImportRequest::Forget => {
                 self.stop_trial();
                 // What is still being read belongs to nobody any more.
-                let (readings, at_work) = (self.readings + 1, self.at_work);
-                *self = Importing { readings, at_work, ..Importing::default() };
+                let (readings, at_work, last) = (self.readings + 1, self.at_work, self.last.take());
+                *self = Importing { readings, at_work, last, ..Importing::default() };
             }
         }
     }

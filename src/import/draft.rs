@@ -124,10 +124,21 @@ fn too_large(value: Node<'_>, report: &mut Report) {
     report.note(NoteKind::Dropped, "I301", value.place(), message);
 }
 
+/// What an ecosystem is called after.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum NameFrom {
+    /// The title of a file, which is seldom the name of whoever runs what it describes.
+    #[default]
+    Title,
+    /// An export of ours, which knows.
+    Export,
+}
+
 /// The ecosystem so far.
 pub(super) struct Draft {
     pub doc: EcosystemDoc,
     pub report: Report,
+    pub name: NameFrom,
     names: BTreeMap<&'static str, Names>,
     source: String,
     file: String,
@@ -203,6 +214,7 @@ impl Draft {
         Draft {
             doc,
             report: Report::default(),
+            name: NameFrom::default(),
             names: BTreeMap::new(),
             source: String::new(),
             file: String::new(),

@@ -16,6 +16,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::draft::print;
+use super::places;
 use super::suggest::{PREFIX, Suggestion};
 use crate::scenario::doc::*;
 
@@ -393,16 +394,37 @@ impl<'a> Merge<'a> {
         self.kept.push(kept);
     }
 
-    /// Places that somebody chose stay; new assets come where the source has them.
+    /// Places that somebody chose stay; new assets come where the source has them, beside what stood there before.
     fn layout(&mut self) {
+        let mut pictures: BTreeMap<&str, Vec<PlaceDoc>> = BTreeMap::new();
         for place in &self.new.layout {
             let Some(asset) = self.named(AssetDoc::WORD, &place.asset) else { continue };
-            if !self.out.layout.iter().any(|known| known.asset == asset)
-                && self.out.assets.iter().any(|a| a.id == asset)
-            {
-                self.out.layout.push(PlaceDoc { asset, ..place.clone() });
+            let origin = self.origins.get(&(AssetDoc::WORD, place.asset.as_str()));
+            if self.out.assets.iter().any(|a| a.id == asset) {
+                let picture = pictures.entry(origin.map_or("", |origin| origin.source.as_str())).or_default();
+                picture.push(PlaceDoc { asset, ..place.clone() });
             }
         }
+        let mut beside = Vec::new();
+        for picture in pictures.into_values() {
+            let (known, fresh): (Vec<PlaceDoc>, Vec<PlaceDoc>) =
+                picture.into_iter().partition(|place| self.out.layout.iter().any(|there| there.asset == place.asset));
+            let before = self.out.layout.len();
+            if known.is_empty() {
+                // A picture of its own, which begins in the same corner as the one that is there.
+                self.out.layout.extend(fresh);
+                places::put_beside(&mut self.out, before);
+                if before > 0 && self.out.layout.len() > before {
+                    beside.push(before);
+                }
+                continue;
+            }
+            let there = &self.out.layout;
+            let pairs = known.iter().filter_map(|read| Some((there.iter().find(|p| p.asset == read.asset)?, read)));
+            let (x, y) = places::moved_by(&pairs.collect::<Vec<_>>());
+            self.out.layout.extend(fresh.into_iter().map(|p| PlaceDoc { x: p.x + x, y: p.y + y, ..p }));
+        }
+        places::leave_what_lies_over(&mut self.out, &beside);
     }
 
     /// Origins of everything, and what is gone from the sources of this import.

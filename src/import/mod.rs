@@ -7,6 +7,7 @@
 //! ecosystem and keeps what people changed. [`gate`] asks the same of descriptions as a build step.
 //! Deliberately absent: the network, files that were not given, and running anything that a file contains.
 
+mod became;
 mod checks;
 mod draft;
 mod dragon;
@@ -18,6 +19,7 @@ pub mod merge;
 mod openapi;
 mod otm;
 mod own;
+mod places;
 pub mod questions;
 pub mod report;
 pub mod suggest;
@@ -32,13 +34,14 @@ use std::io::Read as _;
 use crate::base::diag::{Diagnostic, Place};
 use crate::scenario::decode::MAX_ELEMENTS;
 use crate::scenario::doc::{EcosystemDoc, OriginOf};
-use draft::Draft;
+use draft::{Draft, NameFrom};
 use fault::{Fault, code};
 use openapi::files::Files;
 use questions::Question;
 use report::{FileNote, NoteKind, Report};
 use suggest::Suggestion;
 use text::{MAX_BYTES, Node, Tree};
+pub(crate) use words::{count, sentence};
 
 /// A file in memory.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -291,9 +294,13 @@ fn draw<'t>(
     }
     let mut draft = Draft::new();
     let mut named = Vec::new();
-    for ((format, node), source) in documents.iter().zip(sources(documents)) {
+    // Where the places of the second file and those after it begin.
+    let mut pictures = Vec::new();
+    let sources = sources(documents);
+    for ((format, node), source) in documents.iter().zip(&sources) {
         let file = node.tree().name().to_owned();
-        draft.back_to(&source, &file);
+        draft.back_to(source, &file);
+        let placed = draft.doc.layout.len();
         match format {
             Format::OpenApi => {
                 let api = openapi::read::read(*node, &mut files, &mut draft.report);
@@ -303,11 +310,15 @@ fn draw<'t>(
                     title: api.title.clone(),
                     counted: vec![("operations", api.operations.len()), ("calls out", api.calls_out.len())],
                 });
-                named.push((api, source, file));
+                named.push((api, source.clone(), file));
             }
             Format::Otm => otm::draw(&mut draft, *node),
             Format::ThreatDragon => dragon::draw(&mut draft, *node),
             Format::Threagile => threagile::draw(&mut draft, *node),
+        }
+        places::put_beside(&mut draft.doc, placed);
+        if placed > 0 && draft.doc.layout.len() > placed {
+            pictures.push(placed);
         }
     }
     for part in parts {
@@ -329,11 +340,16 @@ fn draw<'t>(
         draft.doc.summary.clone_from(&first.about);
     }
     let drawn = openapi::graph::draw(&mut draft, &named);
+    became::tell(&mut draft, documents, &sources, &named);
     if guesses == Guesses::Marked {
         fill::fill(&mut draft);
     }
+    places::leave_what_lies_over(&mut draft.doc, &pictures);
     let suggestions = suggest::suggest(&draft.doc, &drawn);
-    let questions = questions::questions(&draft.doc);
+    let mut questions = questions::questions(&draft.doc);
+    if draft.name == NameFrom::Title {
+        questions.insert(0, questions::name(&draft.doc));
+    }
     drop(drawn);
     alone(&mut draft);
     let most = draft.doc.assets.len();

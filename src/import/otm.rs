@@ -10,7 +10,9 @@ use super::own::{OwnHead, own, put_head};
 use super::report::{FileNote, NoteKind};
 use super::text::Node;
 use super::threats;
-use super::words::{class_of_title, clean, encryption_of, is_speaking, kind_by_trust, kind_of_asset, kind_of_zone};
+use super::words::{
+    class_of_title, clean, count, encryption_of, is_speaking, kind_by_trust, kind_of_asset, kind_of_zone, prose,
+};
 use crate::scenario::doc::*;
 
 /// Whether a document is an Open Threat Model.
@@ -73,17 +75,18 @@ pub(super) fn draw(draft: &mut Draft, root: Node<'_>) {
         format: format!("OTM {}", clean(root.str("otmVersion"), 20)),
         title: clean(title, 80),
         counted: vec![
-            ("zones", list("trustZones").count()),
+            ("trust zones", list("trustZones").count()),
             ("components", list("components").count()),
             ("dataflows", list("dataflows").count()),
             ("threats", list("threats").count()),
+            ("mitigations", list("mitigations").count()),
         ],
     });
     let head: Option<OwnHead> = own(project.and_then(|p| p.get("attributes")), &mut draft.report);
     if draft.doc.id == "imported" && head.is_none() {
         draft.doc.id = super::words::slug(if is_speaking(text("id")) { text("id") } else { title }, "imported");
         draft.doc.name = clean(title, 70);
-        draft.doc.summary = clean(text("description"), 1_000);
+        draft.doc.summary = prose(text("description"), 1_000);
     }
     let mut mark = Mark::of("document", root);
     if let Some(project) = project {
@@ -182,7 +185,7 @@ fn zones<'t>(draft: &mut Draft, root: Node<'t>, read: &mut Read<'t>) {
             None => {
                 mark = mark.guess(if stated.is_some() { &["kind"] } else { &["kind", "trust"] });
                 let wish = if is_speaking(id) { id } else { name };
-                ZoneDoc { about: clean(node.str("description"), 300), ..draft::zone(wish, name, trust, kind) }
+                ZoneDoc { about: prose(node.str("description"), 300), ..draft::zone(wish, name, trust, kind) }
             }
         };
         let read_keys = ["id", "name", "risk", "parent", "description", "attributes"];
@@ -271,7 +274,7 @@ fn components<'t>(draft: &mut Draft, root: Node<'t>, read: &mut Read<'t>, head: 
                 mark = mark.guess(&["kind"]).unstated(&["owner", "monitoring", "worth_per_hour"]);
                 let wish = if is_speaking(id) { id } else { name };
                 let kind = guess.unwrap_or(AssetKind::Service);
-                AssetDoc { about: clean(node.str("description"), 300), ..draft::asset(wish, name, kind, &zone) }
+                AssetDoc { about: prose(node.str("description"), 300), ..draft::asset(wish, name, kind, &zone) }
             }
         };
         let read_keys = ["id", "name", "parent", "description", "attributes", "threats", "assets"];
@@ -550,10 +553,9 @@ fn risks(draft: &mut Draft, root: Node<'_>, read: &Read<'_>) {
         let mark = Mark::of(format!("mitigation:{id}:{works}"), *node).keep(*node, &["id", "name"], &mut draft.report);
         threats::control(draft, "", on, node.str("name"), ("", against), state, mark);
     }
-    if let Some((first, count)) = shut {
-        let message = format!(
-            "{count} threats are mitigated, hidden or do not apply, says the file: none of them is a weakness here"
-        );
+    if let Some((first, many)) = shut {
+        let message =
+            format!("{} marked as mitigated, hidden or not applicable: no weakness here", count(many, "threats"));
         draft.note(NoteKind::Dropped, "I310", first.place(), message);
     }
     let idle: Vec<_> = threat_list.iter().filter(|(id, _)| !used.contains(*id)).collect();

@@ -4,7 +4,7 @@
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::draft::{Draft, Mark};
+use super::draft::{Draft, Mark, NameFrom};
 use super::report::{NoteKind, Report};
 use super::text::Node;
 use crate::scenario::doc::*;
@@ -52,6 +52,7 @@ pub(super) fn put_head(draft: &mut Draft, head: OwnHead) {
     let OwnHead { id, name, summary, profile, layout, weaknesses, controls, credentials } = head;
     let doc = &mut draft.doc;
     if doc.id == "imported" {
+        draft.name = NameFrom::Export;
         (doc.id, doc.name, doc.summary, doc.profile) = (id, name, summary, profile);
     }
     let assets: std::collections::BTreeSet<String> = doc.assets.iter().map(|a| a.id.clone()).collect();

@@ -1,16 +1,26 @@
 //! What only the user knows, as questions with a guess for each: where things stand, who calls, what an hour is worth, what a
-//! suspicious field is. Each can be skipped; the guess then stays, marked as one.
+//! suspicious field is. Each can be skipped; the guess then stays, marked as one. Alike questions share a card, so that a file of
+//! hundreds of operations asks a handful.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+use super::words::clean;
+use crate::base::money::grouped;
 use crate::scenario::doc::*;
+
+/// Sources of Threagile begin so.
+const THREAGILE: &str = "threagile:";
+/// Longest name of an organisation.
+const MOST_NAME: usize = 70;
 
 /// What a question is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Topic {
+    /// What the organisation is called.
+    Name,
     /// The zone of an asset.
     Zone,
     /// How far a zone is trusted.
@@ -33,6 +43,8 @@ pub enum Answers {
     Choice(Vec<(String, String)>),
     /// A whole number between two bounds.
     Number(u64, u64),
+    /// A line of so many characters at most.
+    Text(usize),
 }
 
 /// One question.
@@ -49,6 +61,9 @@ pub struct Question {
     pub field: &'static str,
     /// For people.
     pub text: String,
+    /// The same about several, with `{}` in the place of their number.
+    #[serde(skip)]
+    pub several: String,
     /// What may be answered.
     pub answers: Answers,
     /// What stands there now.
@@ -72,16 +87,24 @@ pub(super) fn questions(doc: &EcosystemDoc) -> Vec<Question> {
     let fields = doc.origins.iter().flat_map(|origin| origin.guessed.iter().map(|field| (&origin.of, field.as_str())));
     let fields: BTreeSet<(&OriginOf, &str)> = fields.collect();
     let guessed = |of: &OriginOf, field: &str| fields.contains(&(of, field));
+    // Threagile states the type of a boundary, and quantity and confidentiality of data: a guess from those need not be asked.
+    let told = doc.origins.iter().filter(|origin| origin.source.starts_with(THREAGILE) && !origin.path.is_empty());
+    let told: BTreeSet<&OriginOf> = told.map(|origin| &origin.of).collect();
+    let asked = |of: &OriginOf, field: &str| guessed(of, field) && !told.contains(of);
+    let currency = doc.profile.as_ref().map_or("US dollars", |profile| profile.currency.code.as_str());
     let zones = || doc.zones.iter().map(|zone| (zone.id.clone(), zone.name.clone())).collect::<Vec<_>>();
     for zone in &doc.zones {
         let of = OriginOf::Zone(zone.id.clone());
-        if guessed(&of, "trust") {
+        // Nobody trusts the internet: there is nothing to ask.
+        let is_outside = zone.kind == ZoneKind::Public && zone.trust == 0;
+        if asked(&of, "trust") && !is_outside {
             out.push(Question {
                 topic: Topic::Trust,
                 of,
                 about: zone.name.clone(),
                 field: "trust",
                 text: format!("How far is what stands in “{}” trusted, from 0 (nobody) to 100?", zone.name),
+                several: "How far is what stands in these {} zones trusted, from 0 (nobody) to 100?".to_owned(),
                 answers: Answers::Number(0, 100),
                 guess: zone.trust.to_string(),
             });
@@ -89,6 +112,10 @@ pub(super) fn questions(doc: &EcosystemDoc) -> Vec<Question> {
     }
     for asset in &doc.assets {
         let of = OriginOf::Asset(asset.id.clone());
+        let kind = match asset.kind {
+            AssetKind::Service => "services",
+            _ => "assets",
+        };
         if guessed(&of, "zone") && !guessed(&of, "name") {
             out.push(Question {
                 topic: Topic::Zone,
@@ -96,6 +123,7 @@ pub(super) fn questions(doc: &EcosystemDoc) -> Vec<Question> {
                 about: asset.name.clone(),
                 field: "zone",
                 text: format!("Where does “{}” stand?", asset.name),
+                several: format!("Where do these {{}} {kind} stand?"),
                 answers: Answers::Choice(zones()),
                 guess: asset.zone.clone(),
             });
@@ -106,33 +134,43 @@ pub(super) fn questions(doc: &EcosystemDoc) -> Vec<Question> {
                 of,
                 about: asset.name.clone(),
                 field: "worth_per_hour",
-                text: format!("How much revenue stops in an hour without “{}”?", asset.name),
+                text: format!("How much revenue, in {currency}, stops in an hour without “{}”?", asset.name),
+                several: format!("How much revenue, in {currency}, stops in an hour without any one of these {{}}?"),
                 answers: Answers::Number(0, 100_000_000),
                 guess: format!("{}", asset.worth_per_hour.0),
             });
         }
         for holding in &asset.holdings {
             let of = OriginOf::Holding(holding.id.clone());
-            if guessed(&of, "class") {
+            // What the import called it says no more than where it is.
+            let (about, what) = match guessed(&of, "name") {
+                true => (asset.name.clone(), format!("the data in “{}”", asset.name)),
+                false => {
+                    (format!("{} in {}", holding.name, asset.name), format!("“{}” in “{}”", holding.name, asset.name))
+                }
+            };
+            if asked(&of, "class") {
                 let classes =
                     DataClass::ALL.iter().map(|class| (format!("{class:?}"), class.label().to_owned())).collect();
                 out.push(Question {
                     topic: Topic::Data,
                     of: of.clone(),
-                    about: holding.name.clone(),
+                    about: about.clone(),
                     field: "class",
-                    text: format!("What is “{}” of “{}”?", holding.name, asset.name),
+                    text: format!("What kind of data is {what}?"),
+                    several: "What kind of data is in these {}?".to_owned(),
                     answers: Answers::Choice(classes),
                     guess: format!("{:?}", holding.class),
                 });
             }
-            if guessed(&of, "people") {
+            if asked(&of, "people") {
                 out.push(Question {
                     topic: Topic::People,
                     of,
-                    about: holding.name.clone(),
+                    about,
                     field: "people",
-                    text: format!("About how many people is “{}” of “{}”?", holding.name, asset.name),
+                    text: format!("About how many people does {what} cover?"),
+                    several: "About how many people does the data in each of these {} cover?".to_owned(),
                     answers: Answers::Number(0, 1_000_000_000),
                     guess: holding.people.to_string(),
                 });
@@ -148,7 +186,8 @@ pub(super) fn questions(doc: &EcosystemDoc) -> Vec<Question> {
                 of,
                 about: flow.api.clone(),
                 field: "from",
-                text: format!("Who calls “{}” ({})?", flow.api, flow.authentication.label()),
+                text: format!("Who calls “{}” (proof: {})?", flow.api, flow.authentication.label()),
+                several: "Who calls these {} APIs?".to_owned(),
                 answers: Answers::Choice(callers.map(|asset| (asset.id.clone(), asset.name.clone())).collect()),
                 guess: flow.from.clone(),
             });
@@ -156,6 +195,87 @@ pub(super) fn questions(doc: &EcosystemDoc) -> Vec<Question> {
     }
     out.sort_by_key(|question| question.topic);
     out
+}
+
+/// What the organisation is called: exercises speak of it by this name.
+pub(super) fn name(doc: &EcosystemDoc) -> Question {
+    let text = "What is your organisation called? Exercises speak of it by this name.".to_owned();
+    let guess = if doc.name.trim().is_empty() { "Your organisation".to_owned() } else { doc.name.clone() };
+    Question {
+        topic: Topic::Name,
+        of: OriginOf::Ecosystem,
+        about: doc.name.clone(),
+        field: "name",
+        several: text.clone(),
+        text,
+        answers: Answers::Text(MOST_NAME),
+        guess,
+    }
+}
+
+/// Questions that are alike: of one topic, and with the same guess as long as there is room for that.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Card {
+    /// What it is about.
+    pub topic: Topic,
+    /// For people: the question itself, or one about all of them.
+    pub text: String,
+    /// Positions of the questions.
+    pub members: Vec<usize>,
+    /// What may be answered to all of them.
+    pub answers: Answers,
+    /// What stands there now; none where that differs.
+    pub guess: Option<String>,
+}
+
+/// Most cards of an import, however large.
+pub const MOST_CARDS: usize = 12;
+
+/// Puts alike questions together, so that one answer can settle all of them.
+pub fn cards(questions: &[Question]) -> Vec<Card> {
+    let mut groups: BTreeMap<(Topic, Option<&str>), Vec<usize>> = BTreeMap::new();
+    for (at, question) in questions.iter().enumerate() {
+        groups.entry((question.topic, Some(&question.guess))).or_default().push(at);
+    }
+    // Where that is still too much to read, the topic with the most guesses becomes one card.
+    while groups.len() > MOST_CARDS {
+        let mut sizes: BTreeMap<Topic, usize> = BTreeMap::new();
+        groups.keys().for_each(|(topic, _)| *sizes.entry(*topic).or_default() += 1);
+        let Some((largest, _)) = sizes.into_iter().filter(|(_, n)| *n > 1).max_by_key(|(_, n)| *n) else { break };
+        let (merged, rest) = groups.into_iter().partition(|((topic, _), _)| *topic == largest);
+        groups = rest;
+        let merged: BTreeMap<(Topic, Option<&str>), Vec<usize>> = merged;
+        let mut members: Vec<usize> = merged.into_values().flatten().collect();
+        members.sort_unstable();
+        groups.insert((largest, None), members);
+    }
+    let card = |((topic, guess), members): ((Topic, Option<&str>), Vec<usize>)| {
+        let mut list = members.iter().filter_map(|at| questions.get(*at));
+        let first = list.next()?;
+        let answers = list.fold(first.answers.clone(), |all, question| all.shared(&question.answers));
+        let text = match members.len() {
+            1 => first.text.clone(),
+            n => first.several.replace("{}", &grouped(n as u64)),
+        };
+        Some(Card { topic, text, members, answers, guess: guess.map(str::to_owned) })
+    };
+    groups.into_iter().filter_map(card).collect()
+}
+
+impl Answers {
+    /// What is an answer to two questions.
+    fn shared(self, other: &Answers) -> Answers {
+        match (self, other) {
+            (Answers::Choice(mut list), Answers::Choice(others)) => {
+                if list != *others {
+                    let values: BTreeSet<&str> = others.iter().map(|(value, _)| value.as_str()).collect();
+                    list.retain(|(value, _)| values.contains(value.as_str()));
+                }
+                Answers::Choice(list)
+            }
+            (all, _) => all,
+        }
+    }
 }
 
 /// Puts an answer in the place of a guess. What was answered is not a guess any more.
@@ -167,6 +287,10 @@ pub fn answer(doc: &mut EcosystemDoc, question: &Question, answer: &str) -> Resu
     let number = match &question.answers {
         Answers::Choice(list) if list.iter().any(|(value, _)| value == answer) => 0,
         Answers::Choice(_) => return Err(unfit()),
+        Answers::Text(most) => match clean(answer, usize::MAX).chars().count() {
+            n if (1..=*most).contains(&n) => 0,
+            _ => return Err(unfit()),
+        },
         Answers::Number(low, high) => {
             answer.trim().parse::<u64>().ok().filter(|n| (low..=high).contains(&n)).ok_or_else(unfit)?
         }
@@ -201,11 +325,8 @@ pub fn answer(doc: &mut EcosystemDoc, question: &Question, answer: &str) -> Resu
             }
             answer.clone_into(&mut flow.from);
         }
-        OriginOf::Ecosystem
-        | OriginOf::Weakness(_)
-        | OriginOf::Control(_)
-        | OriginOf::Credential(_)
-        | OriginOf::Removed => {
+        OriginOf::Ecosystem => doc.name = clean(answer, MOST_NAME),
+        OriginOf::Weakness(_) | OriginOf::Control(_) | OriginOf::Credential(_) | OriginOf::Removed => {
             return Err(gone());
         }
     }
@@ -213,4 +334,59 @@ pub fn answer(doc: &mut EcosystemDoc, question: &Question, answer: &str) -> Resu
         origin.guessed.retain(|field| field != question.field);
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asked(topic: Topic, at: usize, guess: &str, answers: Answers) -> Question {
+        Question {
+            topic,
+            of: OriginOf::Asset(format!("asset-{at}")),
+            about: format!("Asset {at}"),
+            field: "zone",
+            text: format!("Where does “Asset {at}” stand?"),
+            several: "Where do these {} assets stand?".to_owned(),
+            answers,
+            guess: guess.to_owned(),
+        }
+    }
+
+    fn choice(values: &[&str]) -> Answers {
+        Answers::Choice(values.iter().map(|value| ((*value).to_owned(), value.to_uppercase())).collect())
+    }
+
+    #[test]
+    fn alike_questions_share_a_card() {
+        let questions: Vec<Question> = (0..43)
+            .map(|at| asked(Topic::Zone, at, if at < 42 { "apis" } else { "edge" }, choice(&["apis", "edge"])))
+            .collect();
+        let cards = cards(&questions);
+        assert_eq!(cards.len(), 2);
+        assert_eq!((cards[0].members.len(), cards[0].text.as_str()), (42, "Where do these 42 assets stand?"));
+        assert_eq!((cards[1].members.as_slice(), cards[1].text.as_str()), (&[42][..], "Where does “Asset 42” stand?"));
+    }
+
+    #[test]
+    fn there_are_few_cards_however_much_is_guessed() {
+        let topics = [Topic::Zone, Topic::Trust, Topic::Earns];
+        let each = |(n, topic): (usize, Topic)| {
+            (0..60).map(move |at| asked(topic, n * 100 + at, &at.to_string(), Answers::Number(0, 100)))
+        };
+        let questions: Vec<Question> = topics.into_iter().enumerate().flat_map(each).collect();
+        let cards = cards(&questions);
+        assert!(cards.len() <= MOST_CARDS, "{}", cards.len());
+        assert_eq!(cards.iter().map(|card| card.members.len()).sum::<usize>(), questions.len());
+        assert!(cards.iter().all(|card| card.guess.is_none()));
+    }
+
+    #[test]
+    fn a_card_offers_what_answers_all_of_it() {
+        let questions = [
+            asked(Topic::Caller, 0, "a", choice(&["a", "b", "c"])),
+            asked(Topic::Caller, 1, "a", choice(&["a", "c", "d"])),
+        ];
+        assert_eq!(cards(&questions)[0].answers, choice(&["a", "c"]));
+    }
 }

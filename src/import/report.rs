@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::words::{count, sentence};
 use crate::base::diag::Place;
 
 /// What a remark is about.
@@ -45,6 +46,13 @@ pub struct FileNote {
     pub counted: Vec<(&'static str, usize)>,
 }
 
+impl FileNote {
+    /// "134 operations, 1 call out".
+    pub fn words(&self) -> String {
+        self.counted.iter().map(|(what, n)| count(*n, what)).collect::<Vec<_>>().join(", ")
+    }
+}
+
 /// Everything that an import has to say.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Report {
@@ -58,14 +66,34 @@ pub struct Report {
 const MOST_OF_A_CODE: usize = 60;
 
 impl Report {
-    /// Adds a remark. Of a code that comes up very often in a file, the first ones stand for all.
+    /// Adds a remark, once. Of a code that comes up very often in a file, the first ones stand for all.
     pub fn note(&mut self, kind: NoteKind, code: &'static str, place: Place, message: impl Into<String>) {
+        let message = sentence(&message.into());
+        if self.notes.iter().any(|note| (note.code, &note.place, &note.message) == (code, &place, &message)) {
+            return;
+        }
         let same = self.notes.iter().filter(|note| note.code == code && note.place.file == place.file).count();
         if same < MOST_OF_A_CODE {
-            self.notes.push(Note { kind, code, place, message: message.into() });
+            self.notes.push(Note { kind, code, place, message });
         } else if same == MOST_OF_A_CODE {
-            let message = "more of the same in this file is not listed".to_owned();
+            let message = "More of the same in this file is not listed".to_owned();
             self.notes.push(Note { kind, code, place, message });
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_remark_is_made_once_and_begins_as_a_sentence() {
+        let mut report = Report::default();
+        for _ in 0..2 {
+            report.note(NoteKind::Odd, "I117", Place::start("a.json"), "nothing is read");
+        }
+        report.note(NoteKind::Odd, "I117", Place::start("b.json"), "nothing is read");
+        let messages: Vec<&str> = report.notes.iter().map(|note| note.message.as_str()).collect();
+        assert_eq!(messages, ["Nothing is read", "Nothing is read"]);
     }
 }

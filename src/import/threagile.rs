@@ -10,7 +10,7 @@ use super::otm::{exposure, is_within};
 use super::report::{FileNote, NoteKind};
 use super::text::Node;
 use super::threats;
-use super::words::{class_of_title, clean, encryption_of, is_speaking, kind_of_asset, kind_of_zone, slug};
+use super::words::{class_of_title, clean, encryption_of, is_speaking, kind_of_asset, kind_of_zone, prose, slug};
 use crate::scenario::doc::*;
 
 /// Whether a document is a model of Threagile.
@@ -59,7 +59,7 @@ pub(super) fn draw(draft: &mut Draft, root: Node<'_>) {
         format: format!("Threagile {}", clean(root.str("threagile_version"), 20)).trim_end().to_owned(),
         title: clean(title, 80),
         counted: vec![
-            ("assets", entries("technical_assets").count()),
+            ("technical assets", entries("technical_assets").count()),
             ("links", links.count()),
             ("boundaries", entries("trust_boundaries").count()),
             ("data assets", entries("data_assets").count()),
@@ -69,7 +69,7 @@ pub(super) fn draw(draft: &mut Draft, root: Node<'_>) {
         draft.doc.id = slug(title, "imported");
         draft.doc.name = clean(title, 70);
         let about = root.at(&["business_overview", "description"]).and_then(Node::text).unwrap_or_default();
-        draft.doc.summary = clean(about, 1_000);
+        draft.doc.summary = prose(about, 1_000);
     }
     let read_keys = ["title", "data_assets", "technical_assets", "trust_boundaries", "includes"];
     let mut mark = Mark::of("document", root).keep(root, &read_keys, &mut draft.report);
@@ -154,7 +154,7 @@ fn zones<'t>(draft: &mut Draft, root: Node<'t>, read: &mut Read<'t>) {
         let (kind, trust) =
             kind_of_zone(title).or_else(|| kind_of_zone(node.str("type"))).unwrap_or((ZoneKind::Internal, 60));
         let wish = if is_speaking(id) { id } else { title };
-        let doc = ZoneDoc { about: clean(node.str("description"), 300), ..draft::zone(wish, title, trust, kind) };
+        let doc = ZoneDoc { about: prose(node.str("description"), 300), ..draft::zone(wish, title, trust, kind) };
         let read_keys = ["id", "description", "technical_assets_inside", "trust_boundaries_nested"];
         let mark = Mark::of(id, *node).guess(&["trust", "kind"]).keep(*node, &read_keys, &mut draft.report);
         let zone = draft.zone(doc, mark);
@@ -232,7 +232,7 @@ fn assets<'t>(draft: &mut Draft, root: Node<'t>, read: &mut Read<'t>) {
         };
         let wish = if is_speaking(id) { id } else { title };
         let doc = AssetDoc {
-            about: clean(node.str("description"), 300),
+            about: prose(node.str("description"), 300),
             fact: clean(&words, 24),
             ..draft::asset(wish, title, kind, &zone)
         };

@@ -6,11 +6,13 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use sandtable::engine::view::ecosystem_picture;
 use sandtable::import::merge::{ChangeKind, merge};
-use sandtable::import::questions::{Topic, answer};
+use sandtable::import::questions::{MOST_CARDS, Topic, answer, cards};
 use sandtable::import::report::NoteKind;
 use sandtable::import::suggest::{Confidence, Suggested, accept};
 use sandtable::import::{Format, Guesses, Imported, Input, import};
+use sandtable::layout::{Labelled, Layout, Metrics};
 use sandtable::scenario::compile::compile_ecosystem;
 use sandtable::scenario::doc::*;
 use sandtable::scenario::edit::{EcosystemDraft, Edit, Element, Subject, element};
@@ -208,6 +210,153 @@ fn import_asks_with_guesses_and_an_answer_is_no_guess_any_more() {
     answer(&mut doc, earns, "1200").expect("fits");
     assert!(doc.assets.iter().any(|a| a.worth_per_hour.0 == 1200.0));
     assert!(answer(&mut doc, earns, "a lot").is_err());
+    // A title is seldom the name of whoever runs what it describes.
+    let name = imported.questions.iter().find(|q| q.topic == Topic::Name).expect("asked");
+    answer(&mut doc, name, "Corner Shop Ltd").expect("fits");
+    assert_eq!(doc.name, "Corner Shop Ltd");
+    assert!(answer(&mut doc, name, " ").is_err());
+}
+
+/// A description with a tag for each of so many groups of operations.
+fn tagged(groups: usize) -> Input {
+    let paths: Vec<String> = (0..groups)
+        .map(|n| format!(r#""/g{n}":{{"get":{{"tags":["Group {n}"],"responses":{{}}}},"post":{{"tags":["Group {n}"],"responses":{{}}}}}}"#))
+        .collect();
+    let text = format!(
+        r#"{{"openapi":"3.0.0","info":{{"title":"Management API","version":"1"}},"paths":{{{}}}}}"#,
+        paths.join(",")
+    );
+    Input { name: "tagged.json".into(), bytes: text.into_bytes() }
+}
+
+#[test]
+fn import_asks_a_handful_of_questions_whatever_the_file() {
+    let large = import(&[tagged(30)], None, Guesses::Marked).expect("reads");
+    let zones: Vec<_> = cards(&large.questions).into_iter().filter(|card| card.topic == Topic::Zone).collect();
+    assert_eq!(zones.len(), 1, "{zones:#?}");
+    assert!(zones[0].members.len() >= 30 && zones[0].text.starts_with("Where do these "), "{}", zones[0].text);
+    let all = ["shop.yaml", "swagger2.json", "new32.json", "clinic.otm", "bank-v1.json", "bank-v2.json", "press.yaml"];
+    for name in all {
+        let asked = cards(&read(name).questions).len();
+        assert!(asked <= MOST_CARDS, "{name}: {asked}");
+    }
+    // It says nearly all of it itself.
+    let press = read("press.yaml");
+    let about: Vec<Topic> = cards(&press.questions).into_iter().map(|card| card.topic).collect();
+    assert!(about.len() <= 4 && !about.contains(&Topic::People) && !about.contains(&Topic::Zone), "{about:?}");
+    for name in ["openapi-adyen-management-v3.json", "openapi-owasp-crapi.json", "otm-mobile-cloud.json"] {
+        let Some(imported) = read_example(name) else { return };
+        assert!(cards(&imported.questions).len() <= MOST_CARDS, "{name}");
+    }
+}
+
+#[test]
+fn import_says_what_was_read_and_what_it_became() {
+    let lines = |imported: &Imported| -> Vec<String> {
+        imported.report.notes.iter().filter(|note| note.code == "I203").map(|note| note.message.clone()).collect()
+    };
+    let clinic = lines(&read("clinic.otm"));
+    assert!(clinic.iter().any(|line| line.contains("trust zones became 3 zones")), "{clinic:?}");
+    for part in ["component", "dataflow", "threat", "mitigation"] {
+        assert!(clinic.iter().any(|line| line.contains(part) && line.contains(" became ")), "{part}: {clinic:?}");
+    }
+    let shop = lines(&read("shop.yaml"));
+    assert!(shop.iter().any(|line| line.starts_with("6 operations became ")), "{shop:?}");
+    assert!(shop.iter().any(|line| line.contains("security scheme")), "{shop:?}");
+    for name in ["shop.yaml", "swagger2.json", "clinic.otm", "bank-v1.json", "bank-v2.json", "press.yaml"] {
+        let notes = read(name).report.notes;
+        for (at, note) in notes.iter().enumerate() {
+            let begins = note.message.chars().next().expect("words");
+            assert!(!begins.is_lowercase(), "{name}: {}", note.message);
+            assert!(notes[..at].iter().all(|other| other != note), "{name}: twice: {}", note.message);
+        }
+    }
+}
+
+#[test]
+fn import_tells_of_a_key_that_no_description_has() {
+    let text =
+        r#"{"openapi":"3.0.0","info":{"title":"T","version":"1"},"x-ours":{},"pahts":{"/a":{"get":{"responses":{}}}}}"#;
+    let input = Input { name: "pahts.json".into(), bytes: text.into() };
+    let imported = import(&[input], None, Guesses::Marked).expect("reads");
+    let odd: Vec<&str> =
+        imported.report.notes.iter().filter(|note| note.code == "I130").map(|note| note.message.as_str()).collect();
+    assert_eq!(odd.len(), 1, "{odd:?}");
+    assert!(odd[0].contains("\"pahts\"") && odd[0].contains("did you mean \"paths\""), "{odd:?}");
+    assert_eq!(asset(&imported.doc, "T").fact, "no operations");
+}
+
+#[test]
+fn import_makes_plain_sentences_of_markdown() {
+    let text = "openapi: 3.0.0\ninfo:\n  title: T\n  version: '1'\n  description: |\n    ## Authentication\n    \n    \
+                Every call needs a **key**. [Generate your API key](https://docs.example/keys).\n    \n    Then go on.\n\
+                paths: {/a: {get: {responses: {'200': {description: ok}}}}}\n";
+    let input = Input { name: "t.yaml".into(), bytes: text.into() };
+    let doc = import(&[input], None, Guesses::Marked).expect("reads").doc;
+    assert_eq!(doc.summary, "Authentication. Every call needs a key. Generate your API key. Then go on.");
+}
+
+/// Assets and zones of different sources that lie over each other.
+fn overlaps(doc: &EcosystemDoc) -> Vec<String> {
+    let eco = compile_ecosystem(doc).expect("compiles");
+    let layout = Layout::new(&ecosystem_picture(&eco, "$"), &Labelled::All, &Metrics::FULL);
+    let source = |of: OriginOf| doc.origins.iter().find(|o| o.of == of).map(|o| o.source.clone()).unwrap_or_default();
+    let zones =
+        doc.zones.iter().zip(&layout.zones).map(|(z, rect)| (source(OriginOf::Zone(z.id.clone())), &z.id, rect));
+    let assets =
+        doc.assets.iter().zip(&layout.assets).map(|(a, rect)| (source(OriginOf::Asset(a.id.clone())), &a.id, rect));
+    let mut out = Vec::new();
+    for list in [zones.collect::<Vec<_>>(), assets.collect::<Vec<_>>()] {
+        for (at, (mine, id, rect)) in list.iter().enumerate() {
+            let others = list[at + 1..].iter().filter(|(theirs, ..)| mine != theirs);
+            out.extend(
+                others.filter(|(.., other)| rect.overlaps(other)).map(|(_, other, _)| format!("{id} and {other}")),
+            );
+        }
+    }
+    out
+}
+
+#[test]
+fn import_puts_pictures_of_several_files_beside_each_other() {
+    // Some things of the clinic have no place, so the layout decides where its zones end.
+    let loose = import(&[fixture("clinic.otm"), fixture("bank-v2.json")], None, Guesses::Marked).expect("read").doc;
+    assert!(overlaps(&loose).is_empty(), "{:?}", overlaps(&loose));
+    let merged = merge(&read("clinic.otm").doc, &read("bank-v2.json").doc, &[]).doc;
+    assert!(overlaps(&merged).is_empty(), "{:?}", overlaps(&merged));
+    // Everything here has one, in the same corner as the bank.
+    let desk = "otmVersion: 0.2.0\nproject: {name: Desk, id: desk}\nrepresentations: [{name: P, id: p, type: diagram}]\n\
+        trustZones:\n- {id: out, name: Street, risk: {trustRating: 10}}\n- {id: in, name: Front desk, risk: {trustRating: 60}}\n\
+        components:\n\
+        - {id: guest, name: Guest, type: mobile-client, parent: {trustZone: out}, representations: [{representation: p, id: g, position: {x: 60, y: 120}}]}\n\
+        - {id: till, name: Till, type: web-service, parent: {trustZone: in}, representations: [{representation: p, id: t, position: {x: 420, y: 140}}]}\n\
+        dataflows: [{id: f, name: Pay, source: guest, destination: till}]\n";
+    let desk = Input { name: "desk.otm".into(), bytes: desk.into() };
+    let both = import(&[desk.clone(), fixture("bank-v2.json")], None, Guesses::Marked).expect("read").doc;
+    assert!(overlaps(&both).is_empty(), "{:?}", overlaps(&both));
+    let place = |doc: &EcosystemDoc, name: &str| {
+        let id = &asset(doc, name).id;
+        let place = doc.layout.iter().find(|p| p.asset == *id).unwrap_or_else(|| panic!("{name} has no place"));
+        (place.x, place.y)
+    };
+    // The first stays; the second keeps its own picture.
+    assert_eq!(place(&both, "Till"), (420.0, 140.0));
+    let apart = |doc: &EcosystemDoc| place(doc, "Accounts").0 - place(doc, "Transfers").0;
+    assert_eq!(apart(&both), apart(&read("bank-v2.json").doc));
+    // The same when one is put into the other, and again.
+    let (desk, bank) = (import(&[desk], None, Guesses::Marked).expect("reads"), read("bank-v2.json"));
+    let merged = merge(&desk.doc, &bank.doc, &bank.suggestions).doc;
+    assert!(overlaps(&merged).is_empty(), "{:?}", overlaps(&merged));
+    assert_eq!(apart(&merged), apart(&bank.doc));
+    assert_eq!(merge(&merged, &bank.doc, &bank.suggestions).doc.layout, merged.layout);
+    // What the file has more by then stands where its picture has it.
+    let mut before = merged.clone();
+    let lost = asset(&before, "Accounts").id.clone();
+    before.layout.retain(|place| place.asset != lost);
+    assert_eq!(
+        merge(&before, &bank.doc, &bank.suggestions).doc.layout.last(),
+        merged.layout.iter().find(|p| p.asset == lost)
+    );
 }
 
 #[test]
@@ -481,6 +630,7 @@ fn import_real_threagile_models_have_the_counted_figures() {
         let doc = &imported.doc;
         assert_eq!((doc.assets.len(), doc.flows.len()), (assets, links), "{name}");
         assert_eq!(counted(&imported, "boundaries"), boundaries);
+        assert!(cards(&imported.questions).len() <= 6, "{name}: it says nearly all");
     }
     let Some(model) = read_example("threagile-example.yaml") else { return };
     let doc = &model.doc;

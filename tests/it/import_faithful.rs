@@ -301,7 +301,7 @@ fn import_follows_references_between_files_and_draws_no_service_for_parts() {
         told(&alone, "I302"),
         [(
             4,
-            "the reference \"common.yaml#/components/schemas/U\" leads to a file that was not given: choose it as well"
+            "The reference \"common.yaml#/components/schemas/U\" leads to a file that was not given: choose it as well"
         )]
     );
 }

@@ -46,6 +46,8 @@ pub enum AppAction {
     Look(Appearance),
     /// Say something in passing.
     Say(Tone, String),
+    /// What was said in passing holds no more.
+    Unsay(String),
 }
 
 /// What leads to Randomize, with an ecosystem to draw on.

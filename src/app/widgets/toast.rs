@@ -36,6 +36,11 @@ impl Toasts {
         }
     }
 
+    /// Takes back what does not hold any more.
+    pub fn take_back(&mut self, text: &str) {
+        self.shown.retain(|toast| toast.text != text);
+    }
+
     /// Whether none is shown.
     pub fn is_empty(&self) -> bool {
         self.shown.is_empty()

@@ -14,7 +14,7 @@ use super::own::{OwnHead, own, put_head};
 use super::report::{FileNote, NoteKind};
 use super::text::Node;
 use super::threats;
-use super::words::{clean, encryption_of, kind_by_trust, kind_of_asset, kind_of_zone, slug};
+use super::words::{clean, encryption_of, kind_by_trust, kind_of_asset, kind_of_zone, prose, slug};
 use crate::scenario::doc::*;
 use cells::{Cell, Kind};
 
@@ -75,7 +75,7 @@ pub(super) fn draw(draft: &mut Draft, root: Node<'_>) {
         draft.doc.id = slug(title, "imported");
         draft.doc.name = clean(title, 70);
         let about = root.at(&["summary", "description"]).and_then(Node::text).unwrap_or_default();
-        draft.doc.summary = clean(about, 1_000);
+        draft.doc.summary = prose(about, 1_000);
     }
     let mut mark = Mark::of("document", root);
     for (part, read) in [("summary", &["title", "description"][..]), ("detail", &["diagrams"][..])] {
@@ -188,7 +188,7 @@ impl<'t> Drawn<'t> {
                     mark = mark.guess(&["trust", "kind"]);
                     let (kind, trust) = guess.unwrap_or((ZoneKind::Internal, 50));
                     let name = if several && cell.name.is_empty() { &diagram.title } else { &cell.name };
-                    ZoneDoc { about: clean(cell.facts.str("description"), 300), ..draft::zone(name, name, trust, kind) }
+                    ZoneDoc { about: prose(cell.facts.str("description"), 300), ..draft::zone(name, name, trust, kind) }
                 }
             };
             cell.keep(&mut mark, &mut draft.report);
@@ -252,9 +252,12 @@ impl<'t> Drawn<'t> {
         }
         if let Some(curve) = curves.first() {
             let message = format!(
-                "{} open boundary lines hold nothing; {} zones are guessed from what flows join without crossing a line",
-                curves.len(),
-                groups.len()
+                "{} on the drawing: an open line holds nothing, so {} guessed from what flows join without crossing it",
+                super::words::count(curves.len(), "boundary lines"),
+                match groups.len() {
+                    1 => "1 zone is".to_owned(),
+                    n => format!("{n} zones are"),
+                }
             );
             draft.note(NoteKind::Guessed, "I231", curve.node.place(), message);
         }
@@ -307,7 +310,7 @@ impl<'t> Drawn<'t> {
             }
             None => {
                 mark = mark.guess(&["kind"]).unstated(&["owner", "monitoring", "worth_per_hour"]);
-                let about = clean(cell.facts.str("description"), 300);
+                let about = prose(cell.facts.str("description"), 300);
                 AssetDoc { about, ..draft::asset(&cell.name, &cell.name, kind_of(cell), &zone) }
             }
         };
@@ -419,16 +422,15 @@ impl<'t> Drawn<'t> {
         if self.told || count == 0 {
             return;
         }
-        let flow = clean(&cell.name, 60);
+        let (flow, threats) = (clean(&cell.name, 60), super::words::count(count, "threats"));
         match touched {
             Some(asset) => {
-                let message =
-                    format!("{count} threats of the flow {flow:?} stand at the thing that its other end touches");
+                let message = format!("{threats} of the flow {flow:?}: at the thing that its other end touches");
                 draft.note(NoteKind::Guessed, "I232", cell.node.place(), message);
                 self.threats(draft, cell, &On::Asset(asset));
             }
             None => {
-                let message = format!("{count} threats of the flow {flow:?} go with it");
+                let message = format!("{threats} of the flow {flow:?}: left out with it");
                 draft.note(NoteKind::Dropped, "I316", cell.node.place(), message);
             }
         }

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::draft::{self, Draft, Mark};
 use super::super::report::NoteKind;
-use super::super::words::{clean, is_sensitive, slug};
+use super::super::words::{clean, count, is_sensitive, slug};
 use super::model::*;
 use super::out::Ground;
 use super::{kept, out};
@@ -54,9 +54,9 @@ fn one<'a, 't>(draft: &mut Draft, ground: &mut Ground, api: &'a Api<'t>, source:
         let about = api.tags.iter().find(|tag| tag.name == *group).map_or("", |tag| tag.about.as_str());
         let about = if alone { api.about.as_str() } else { about };
         let shown: String = match operations.len() {
+            0 if api.calls_out.is_empty() => "no operations".to_owned(),
             0 => "calls out only".to_owned(),
-            1 => "1 operation".to_owned(),
-            n => format!("{n} operations"),
+            n => count(n, "operations"),
         };
         let id =
             if alone { slug(&api.title, "api") } else { format!("{}-{}", short(&api.title), slug(group, "group")) };

@@ -9,10 +9,11 @@ use std::rc::Rc;
 use super::super::fault::{Fault, code};
 use super::super::report::{NoteKind, Report};
 use super::super::text::Node;
-use super::super::words::{class_of_field, clean, parts};
+use super::super::words::{class_of_field, clean, parts, prose};
 use super::files::{Files, Lost};
 use super::model::*;
 use super::schema::Own;
+use crate::base::diag::nearest;
 
 /// Most operations of one document.
 pub(in crate::import) const MAX_OPERATIONS: usize = 5_000;
@@ -24,6 +25,31 @@ const MOST_HOPS: usize = 16;
 const METHODS: [&str; 9] = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
 /// What else may stand in a path.
 const BESIDE_METHODS: [&str; 6] = ["$ref", "summary", "description", "servers", "parameters", "additionalOperations"];
+
+/// Parts of a description, of any version.
+const PARTS: [&str; 21] = [
+    "openapi",
+    "swagger",
+    "$self",
+    "jsonSchemaDialect",
+    "info",
+    "servers",
+    "host",
+    "basePath",
+    "schemes",
+    "consumes",
+    "produces",
+    "paths",
+    "webhooks",
+    "components",
+    "definitions",
+    "parameters",
+    "responses",
+    "securityDefinitions",
+    "security",
+    "tags",
+    "externalDocs",
+];
 
 /// Extensions with which a description says that rights are checked for each object.
 pub(super) const OBJECT_CHECKS: [&str; 6] = [
@@ -104,7 +130,7 @@ impl<'t> Reader<'t, '_> {
         let tags = tags.map(|node| Tag {
             node,
             name: clean(node.str("name"), 60),
-            about: clean(node.str("description"), 300),
+            about: prose(node.str("description"), 300),
         });
         let mut api = Api {
             node: root,
@@ -113,7 +139,7 @@ impl<'t> Reader<'t, '_> {
                 title if title.is_empty() => "Unnamed API".to_owned(),
                 title => title,
             },
-            about: clean(&text("description"), 300),
+            about: prose(&text("description"), 300),
             version: clean(&text("version"), 40),
             servers: self.servers(),
             schemes: BTreeMap::new(),
@@ -137,9 +163,14 @@ impl<'t> Reader<'t, '_> {
         api
     }
 
-    /// Parts of another type than they have in every version: nothing in them is read.
+    /// Parts of another type than they have in every version, and parts that no version has: nothing in them is read.
     fn shapes(&mut self) {
         let root = self.root;
+        for (key, node) in root.entries().filter(|(key, _)| !key.starts_with("x-") && !PARTS.contains(key)) {
+            let meant = nearest(key, PARTS).map(|near| format!("; did you mean {near:?}?")).unwrap_or_default();
+            let message = format!("{:?} is no part of a description, so nothing in it is read{meant}", clean(key, 60));
+            self.note_once(NoteKind::Odd, "I130", node, message);
+        }
         let (map, list) = ("a map", "a list");
         let parts = [
             ("paths", map),

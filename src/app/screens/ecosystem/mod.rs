@@ -110,6 +110,8 @@ struct Desk {
     saved: Option<State>,
     /// The question about comments that somebody has answered.
     answered: Option<State>,
+    /// What was said in passing of a change, and the state in which it holds.
+    said: Option<(String, State)>,
 }
 
 /// What the host knows.
@@ -148,6 +150,7 @@ impl Desk {
             sent: Sent { state: 0, since: None },
             saved: None,
             answered: None,
+            said: None,
         }
     }
 
@@ -237,6 +240,11 @@ pub fn ecosystem_ui(ui: &mut Ui, snapshot: &Snapshot, state: &mut EcosystemState
         (Some(desk), Some(open)) => {
             follow(desk, open, dialog);
             keys(ui, desk, open, dialog, &mut asks);
+            let state = desk.draft.state();
+            if let Some((words, _)) = desk.said.take_if(|(_, holds)| *holds != state) {
+                // Undone, or not the newest change any more.
+                asks.push(AppAction::Unsay(words));
+            }
             if std::mem::take(focus_search) {
                 list.focus_search = true;
             }

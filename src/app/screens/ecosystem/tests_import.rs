@@ -10,6 +10,7 @@ use super::tests::{Bench, bench, bench_sized};
 use super::*;
 use crate::app::theme::{Appearance, Preference};
 use crate::host::Trial;
+use crate::import::questions::{Topic, cards};
 use crate::scenario::doc::Authentication;
 
 fn fixture(name: &str) -> PathBuf {
@@ -88,12 +89,17 @@ fn a_guess_is_answered_and_is_none_any_more() {
     import_of(&mut bench, &["shop.yaml"]);
     bench.click_starting("Questions");
     let questions = bench.questions();
-    let earns = questions.iter().find(|q| q.field == "worth_per_hour").expect("is asked").text.clone();
+    let asked = cards(&questions);
+    let earns = asked.iter().find(|card| card.topic == Topic::Earns).expect("is asked");
+    let (members, earns) = (earns.members.len(), earns.text.clone());
     bench.write(&earns, "lots");
     assert!(bench.sees("Type a whole number"));
     bench.write(&earns, "12 000");
     assert!(bench.sees("answered"));
-    assert_eq!(bench.composed().assets.iter().filter(|asset| asset.worth_per_hour.0 == 12_000.0).count(), 1);
+    assert_eq!(bench.composed().assets.iter().filter(|asset| asset.worth_per_hour.0 == 12_000.0).count(), members);
+    let name = questions.iter().find(|q| q.topic == Topic::Name).expect("is asked").text.clone();
+    bench.write(&name, "Corner Shop Ltd");
+    assert_eq!(bench.composed().name, "Corner Shop Ltd");
     bench.click("All guesses are right");
     let composed = bench.composed();
     for question in &questions {
@@ -103,13 +109,43 @@ fn a_guess_is_answered_and_is_none_any_more() {
 }
 
 #[test]
+fn alike_questions_are_answered_at_once_or_one_by_one() {
+    let mut bench = bench();
+    let paths = (0..12)
+        .map(|n| format!("  /g{n}: {{get: {{tags: [Group {n}], responses: {{'200': {{description: ok}}}}}}}}\n"));
+    let text = format!("openapi: 3.0.3\ninfo: {{title: Many, version: '1'}}\npaths:\n{}", paths.collect::<String>());
+    let file = bench.folder().join("many.yaml");
+    std::fs::write(&file, text).expect("written");
+    bench.import(vec![file], ImportFrom::Here);
+    bench.click_starting("Questions");
+    let asked = cards(&bench.questions());
+    let earns = asked.iter().find(|card| card.topic == Topic::Earns).expect("is asked").clone();
+    assert_eq!(earns.members.len(), 12);
+    bench.write(&earns.text, "700");
+    let worth = |bench: &Bench, amount: f64| {
+        bench.composed().assets.iter().filter(|asset| asset.worth_per_hour.0 == amount).count()
+    };
+    assert_eq!(worth(&bench, 700.0), 12);
+    let open = format!("Answer one by one: {}", earns.text);
+    bench.harness.get_by_label(&open).scroll_to_me();
+    bench.settle();
+    bench.click(&open);
+    let one = bench.questions()[earns.members[3]].text.clone();
+    bench.write(&one, "900");
+    assert_eq!((worth(&bench, 700.0), worth(&bench, 900.0)), (11, 1));
+}
+
+#[test]
 fn suggestions_are_taken_and_dropped_one_by_one_and_all_at_once() {
     let mut bench = bench();
     import_of(&mut bench, &["shop.yaml"]);
     bench.click_starting("Suggestions");
     bench.click("Drop all");
     assert!(bench.composed().weaknesses.is_empty() && bench.composed().controls.is_empty());
+    // To read one is not to take it; its box takes it.
     bench.click_starting_of("weakness", Role::ListItem);
+    assert!(bench.composed().weaknesses.is_empty() && bench.composed().controls.is_empty());
+    bench.click_starting_of("weakness", Role::CheckBox);
     assert_eq!(bench.composed().weaknesses.len() + bench.composed().controls.len(), 1);
     bench.click("Take all");
     let all = bench.composed().weaknesses.len() + bench.composed().controls.len();

@@ -97,7 +97,7 @@ pub(super) fn changes_ui(ui: &mut Ui, state: &mut ImportState, read: &ReadView) 
         let (word, icon, tone) = look(change.kind);
         let (first, second) = (title(&composed.doc, change), told(change));
         let spoken = format!("{word}: {first}");
-        let row = Row { icon, tone, first: &first, second: &second, spoken };
+        let row = Row { icon, tone, first: &first, second: &second, end: "", spoken };
         if row_ui(ui, row, (clicked == Some(index)).into()) {
             clicked = Some(index);
         }

@@ -13,6 +13,7 @@ use crate::app::theme::{Text, Tone, space, theme};
 use crate::app::widgets::{button, caption, card, page_title, section, text_field};
 use crate::base::diag::Diagnostic;
 use crate::host::{FolderView, ImportRequest, ImportView};
+use crate::import::sentence;
 
 /// So many faults are told at once.
 const MOST_FAULTS: usize = 12;
@@ -61,7 +62,8 @@ fn faults_ui(ui: &mut Ui, faults: &[Diagnostic]) {
         for fault in faults.iter().take(MOST_FAULTS) {
             let Diagnostic { place, message, hint, code, .. } = fault;
             let name = name(Path::new(&place.file));
-            let text = format!("{name}, line {}, column {} · {code} · {message}", place.line, place.column);
+            let message = sentence(message);
+            let text = format!("{name}, line {}, column {}: {message} ({code})", place.line, place.column);
             ui.add(Label::new(Text::Small.coloured(text, t.text)).wrap()).on_hover_text(&place.file);
             if !hint.is_empty() {
                 ui.add(Label::new(Text::Caption.coloured(hint, t.dim)).wrap());
@@ -197,7 +199,13 @@ fn folder_ui(ui: &mut Ui, state: &mut ImportState, view: &ImportView, asks: &mut
             );
         });
         if folder.folders.is_empty() && folder.files.is_empty() {
-            caption(ui, "Nothing lies here.");
+            caption(ui, if folder.others > 0 { "No file here can be one of those." } else { "Nothing lies here." });
+        } else if folder.others > 0 {
+            let words = format!(
+                "{} of other kinds not shown. Any file can be typed by its path.",
+                count(folder.others, "file")
+            );
+            caption(ui, &words);
         }
         if folder.more {
             caption(ui, "It holds more than is shown. Type the path instead.");
@@ -210,7 +218,8 @@ fn entry_ui(ui: &mut Ui, state: &mut ImportState, folder: &FolderView, index: us
     if let Some(path) = folder.folders.get(index) {
         let name = name(path);
         let spoken = format!("Folder {name}");
-        let row = Row { icon: icons::FOLDER_OPEN, tone: Tone::Neutral, first: &name, second: "folder", spoken };
+        let row =
+            Row { icon: icons::FOLDER_OPEN, tone: Tone::Neutral, first: &name, second: "folder", end: "", spoken };
         if row_ui(ui, row, false.into()) {
             asks.push(host(ImportRequest::Look(Some(path.clone()))));
         }
@@ -229,7 +238,7 @@ fn entry_ui(ui: &mut Ui, state: &mut ImportState, folder: &FolderView, index: us
         _ => format!("{:.1} MB", *bytes as f64 / 1e6),
     };
     let spoken = format!("File {name}");
-    let row = Row { icon, tone, first: &name, second: &size, spoken };
+    let row = Row { icon, tone, first: &name, second: &size, end: "", spoken };
     if row_ui(ui, row, at.is_some().into()) {
         match at {
             Some(at) => drop(state.chosen.remove(at)),

@@ -13,7 +13,7 @@ mod rows;
 mod suggestions;
 mod whole;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -28,8 +28,7 @@ use crate::app::theme::{Text, Tone, space, theme};
 use crate::app::widgets::{button, segmented, tab_bar};
 use crate::base::diag::Diagnostic;
 use crate::host::{Composed, EcosystemRequest, ImportChoice, ImportRequest, ImportView, ReadView, Request, Snapshot};
-use crate::import::questions::Question;
-use crate::import::report::NoteKind;
+use crate::import::questions::{Question, Topic};
 use crate::import::suggest::{Confidence, Suggestion};
 use crate::scenario::doc::OriginOf;
 use crate::scenario::edit::{Edit, State};
@@ -76,6 +75,9 @@ enum Target {
 /// A question, however often the files are read.
 type QuestionKey = (OriginOf, &'static str);
 
+/// A card of questions: their topic, and the guess that they share.
+type CardKey = (Topic, Option<String>);
+
 /// What the import keeps.
 #[derive(Default)]
 pub(super) struct ImportState {
@@ -95,13 +97,17 @@ pub(super) struct ImportState {
     answers: BTreeMap<QuestionKey, String>,
     /// What stands in the field of a question and may not be an answer yet.
     typing: BTreeMap<QuestionKey, String>,
+    /// The same of the fields that answer all of a card.
+    typing_all: BTreeMap<CardKey, String>,
+    /// Cards whose questions are answered one by one.
+    opened: BTreeSet<CardKey>,
     /// The faults that were shown.
     told: Arc<Vec<Diagnostic>>,
     /// Suggestions that somebody took or dropped, by name; the others are taken if they are likely.
     decided: BTreeMap<String, bool>,
     report: report::ReportState,
     suggestions: suggestions::SuggestionsState,
-    /// Questions that are drawn.
+    /// Questions of an opened card that are drawn.
     many: usize,
     change: Option<usize>,
     drawing: Drawing,
@@ -195,6 +201,7 @@ fn follow(state: &mut ImportState, view: &ImportView) {
         state.reading = read.reading;
         state.page = Page::Read;
         state.typing.clear();
+        state.typing_all.clear();
         state.report = report::ReportState::default();
         state.change = None;
         state.many = questions::AT_ONCE;
@@ -285,6 +292,7 @@ fn take_over(state: &mut ImportState, view: &ImportView, desk: Option<&mut Desk>
                 1 => "1 change is in. Undo (Ctrl+Z) takes it back.".to_owned(),
                 n => format!("{n} changes are in. One undo (Ctrl+Z) takes all of them back."),
             };
+            desk.said = Some((words.clone(), desk.draft.state()));
             asks.push(AppAction::Say(Tone::Good, words));
         }
         (_, desk) => {
@@ -413,10 +421,8 @@ fn read_ui(ui: &mut Ui, state: &mut ImportState, read: &Arc<ReadView>) {
 
 fn list_ui(ui: &mut Ui, state: &mut ImportState, read: &Arc<ReadView>, tabs: &[Tab]) {
     let imported = &read.imported;
-    let told = imported.report.notes.iter().filter(|note| note.kind != NoteKind::Read).count();
-    let settled = |at: &usize| read.composed.as_ref().is_some_and(|composed| composed.settled.contains(at));
-    let open = imported.questions.iter().enumerate();
-    let open = open.filter(|(at, question)| !settled(at) && state.answered(question).is_none()).count();
+    let told = imported.report.notes.len();
+    let open = questions::open_cards(state, read);
     let taken = imported.suggestions.iter().filter(|suggestion| state.takes(suggestion)).count();
     let changes = read.composed.as_ref().map_or(0, |composed| composed.changes.len());
     let words: Vec<(Tab, String)> = tabs

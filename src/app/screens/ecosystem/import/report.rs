@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use egui::{Label, Ui};
 
+use super::count;
 use super::rows::{Row, foot_height, foot_ui, row_ui, rows_ui};
 use crate::app::icons;
 use crate::app::theme::{Text, Tone, space, theme};
@@ -36,7 +37,7 @@ pub(super) fn report_ui(ui: &mut Ui, state: &mut ReportState, report: &Report) {
         file_ui(ui, file);
     }
     if report.files.len() > 6 {
-        caption(ui, &format!("and {} more files", report.files.len() - 6));
+        caption(ui, &format!("and {} more", count(report.files.len() - 6, "file")));
     }
     ui.add_space(space::XS);
     ui.horizontal_wrapped(|ui| {
@@ -82,9 +83,9 @@ pub(super) fn report_ui(ui: &mut Ui, state: &mut ReportState, report: &Report) {
     rows_ui(ui, "report", shown.len(), foot, |ui, at| {
         let Some((index, note)) = shown.get(at) else { return };
         let (word, icon, tone) = look(note.kind);
-        let place = format!("{word} · {} · {}", place(note), note.code);
+        let place = format!("{word} · {}", place(note));
         let spoken = format!("{word}: {}, {}", note.message, note.place);
-        let row = Row { icon, tone, first: &note.message, second: &place, spoken };
+        let row = Row { icon, tone, first: &note.message, second: &place, end: note.code, spoken };
         if row_ui(ui, row, (chosen == Some(*index)).into()) {
             chosen = Some(*index);
         }
@@ -93,7 +94,11 @@ pub(super) fn report_ui(ui: &mut Ui, state: &mut ReportState, report: &Report) {
     let told = shown.iter().find(|(index, _)| Some(*index) == state.chosen).or(shown.first()).map(|(_, note)| *note);
     if let Some(note) = told {
         let (word, ..) = look(note.kind);
-        foot_ui(ui, foot, &[(Text::Small, note.message.clone()), (Text::Caption, format!("{word} · {}", note.place))]);
+        foot_ui(
+            ui,
+            foot,
+            &[(Text::Small, note.message.clone()), (Text::Caption, format!("{word} · {} · {}", note.code, note.place))],
+        );
     }
 }
 
@@ -106,12 +111,11 @@ fn place(note: &Note) -> String {
 fn file_ui(ui: &mut Ui, file: &FileNote) {
     let t = theme(ui);
     let name = file.file.rsplit(['/', '\\']).next().unwrap_or_default();
-    let counted: Vec<String> = file.counted.iter().map(|(what, count)| format!("{count} {what}")).collect();
-    ui.horizontal(|ui| {
+    ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = space::S;
         ui.label(Text::Body.coloured(icons::FILE_TEXT, t.dim));
         chip(&file.format).tone(Tone::Info).show(ui);
-        let text = format!("{} · {} · {name}", file.title, counted.join(", "));
-        ui.add(Label::new(Text::Small.coloured(text, t.text)).truncate());
+        let text = format!("{} · {} · {name}", file.title, file.words());
+        ui.vertical(|ui| ui.add(Label::new(Text::Small.coloured(text, t.text)).wrap()));
     });
 }

@@ -3,7 +3,7 @@
 use egui::{Align2, CornerRadius, Label, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use crate::app::theme::{Text, Tone, focus_ring, radius, space, theme};
-use crate::app::widgets::{divider, fit};
+use crate::app::widgets::{Selected, divider, fit};
 
 /// Height of one row.
 pub(super) const ROW: f32 = 46.0;
@@ -15,8 +15,20 @@ pub(super) struct Row<'a> {
     pub tone: Tone,
     pub first: &'a str,
     pub second: &'a str,
+    /// A small word at the right, such as a code.
+    pub end: &'a str,
     /// What a screen reader says.
     pub spoken: String,
+}
+
+/// What was pressed of a row with a box.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Pressed {
+    /// The row: it is told in full.
+    Row,
+    /// The box.
+    Box,
+    Nothing,
 }
 
 /// Whether a row is the one that is told in full.
@@ -49,7 +61,10 @@ pub(super) fn row_ui(ui: &mut Ui, row: Row<'_>, chosen: Chosen) -> bool {
     let at = pos2(rect.left() + 15.0, rect.top() + 15.0);
     ui.painter().text(at, Align2::CENTER_CENTER, row.icon, Text::Body.font(), ink);
     let left = rect.left() + 32.0;
-    let width = rect.right() - left - 8.0;
+    let end = fit(ui, row.end, Text::Caption.font(), t.faint, 60.0);
+    let for_end = if row.end.is_empty() { 0.0 } else { end.size().x + 10.0 };
+    ui.painter().galley(pos2(rect.right() - 8.0 - end.size().x, rect.top() + 6.0), end, t.faint);
+    let width = rect.right() - left - 8.0 - for_end;
     let first = fit(ui, row.first, Text::Small.font(), t.text, width);
     let second = fit(ui, row.second, Text::Caption.font(), t.dim, width);
     let top = rect.top() + 5.0;
@@ -58,6 +73,28 @@ pub(super) fn row_ui(ui: &mut Ui, row: Row<'_>, chosen: Chosen) -> bool {
     ui.painter().galley(pos2(left, below), second, t.dim);
     focus_ring(ui, &response, radius::M);
     response.clicked()
+}
+
+/// Draws it with its icon as a box: pressing that changes what is taken, pressing the row only tells it in full.
+pub(super) fn box_row_ui(ui: &mut Ui, row: Row<'_>, chosen: Chosen, on: Selected, name: &str) -> Pressed {
+    let t = theme(ui);
+    let at = ui.cursor().min;
+    let id = ui.scope_id().with("box");
+    let is_row = row_ui(ui, row, chosen);
+    // Laid over the row, so that a press on it is none on the row.
+    let rect = egui::Rect::from_min_size(at, vec2(30.0, ROW));
+    let response = ui.interact(rect, id, Sense::click()).on_hover_text(name);
+    response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, on == Selected::Yes, name));
+    if response.hovered() {
+        let edge = egui::Stroke::new(1.0, t.line_strong);
+        ui.painter().rect_stroke(rect.shrink(4.0), CornerRadius::same(radius::M), edge, egui::StrokeKind::Inside);
+    }
+    focus_ring(ui, &response, radius::M);
+    match () {
+        () if response.clicked() => Pressed::Box,
+        () if is_row => Pressed::Row,
+        () => Pressed::Nothing,
+    }
 }
 
 /// Rows that scroll, above a foot of a height.

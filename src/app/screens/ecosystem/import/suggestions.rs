@@ -1,10 +1,10 @@
-//! Weaknesses and controls that the files hint at, each with its reason and how sure one can be. Taken or dropped one by one, or
-//! all that are shown at once.
+//! Weaknesses and controls that the files hint at, each with its reason and how sure one can be. Taken or dropped one by one with
+//! the box of each, or all that are shown at once; a row that is pressed is told in full below the list.
 
 use egui::Ui;
 
 use super::ImportState;
-use super::rows::{Row, foot_height, foot_ui, row_ui, rows_ui};
+use super::rows::{Pressed, Row, box_row_ui, foot_height, foot_ui, rows_ui};
 use crate::app::icons;
 use crate::app::theme::{Text, Tone, space};
 use crate::app::widgets::{button, caption, chip, search_box};
@@ -100,14 +100,20 @@ pub(super) fn suggestions_ui(ui: &mut Ui, state: &mut ImportState, imported: &Im
             Suggested::Control(control) => format!("control · {}", control.kind.label()),
         };
         let second = format!("{} · {kind} · {}", words(suggestion.confidence), suggestion.reason);
-        let spoken = format!("{}, {kind}, {word}", name(suggestion));
-        let row = Row { icon, tone, first: name(suggestion), second: &second, spoken };
-        if row_ui(ui, row, (state.suggestions.chosen == Some(*index)).into()) {
-            clicked = Some((*index, suggestion.id.clone(), !taken));
+        let spoken = format!("{}, {kind}, {word}: {}", name(suggestion), suggestion.reason);
+        let row = Row { icon, tone, first: name(suggestion), second: &second, end: "", spoken };
+        let chosen = state.suggestions.chosen == Some(*index);
+        let take = format!("Take {}, {kind}", name(suggestion));
+        match box_row_ui(ui, row, chosen.into(), taken.into(), &take) {
+            Pressed::Box => clicked = Some((*index, Some(!taken))),
+            Pressed::Row => clicked = Some((*index, None)),
+            Pressed::Nothing => {}
         }
     });
-    if let Some((index, id, taken)) = clicked {
-        state.decided.insert(id, taken);
+    if let Some((index, taken)) = clicked {
+        if let (Some(taken), Some(suggestion)) = (taken, all.get(index)) {
+            state.decided.insert(suggestion.id.clone(), taken);
+        }
         state.suggestions.chosen = Some(index);
     }
     let told = shown.iter().find(|(index, _)| Some(*index) == state.suggestions.chosen).or(shown.first());

@@ -29,7 +29,7 @@ pub(super) fn whole_ui(ui: &mut Ui, state: &mut ImportState, read: &Arc<ReadView
     };
     let frame = Frame::new().fill(t.panel).inner_margin(Margin::symmetric(14, 8));
     Panel::top("import-trial").frame(frame).resizable(false).show(ui, |ui| {
-        trial_ui(ui, if newest { &read.trial } else { &Trial::Waiting });
+        trial_ui(ui, newest.then_some(&read.trial));
     });
     state.drawing.follow(ui.ctx(), &doc);
     let Some(drawn) = state.drawing.drawn() else {
@@ -53,22 +53,28 @@ pub(super) fn whole_ui(ui: &mut Ui, state: &mut ImportState, read: &Arc<ReadView
     }
 }
 
-/// Whether an exercise can be played on it.
-fn trial_ui(ui: &mut Ui, trial: &Trial) {
+/// Whether an exercise can be played on it; none while it is still being put together.
+fn trial_ui(ui: &mut Ui, trial: Option<&Trial>) {
     let t = theme(ui);
     let (icon, tone, title, text) = match trial {
-        Trial::Waiting | Trial::Running => {
+        None => {
+            ui.ctx().request_repaint_after(std::time::Duration::from_millis(100));
+            (icons::HOURGLASS, Tone::Info, "Your choices are being put together…", String::new())
+        }
+        Some(Trial::Waiting | Trial::Running) => {
             ui.ctx().request_repaint_after(std::time::Duration::from_millis(200));
             let text = "An exercise is drawn on it and played many times. You need not wait for it.".to_owned();
             (icons::HOURGLASS, Tone::Info, "Whether it can be played is being tried…", text)
         }
-        Trial::Playable { attackers, of, drawn } => {
-            let text = format!(
-                "{attackers} of {of} kinds of attackers have a place here. Tried with: {drawn}. Randomize works on it at once."
-            );
+        Some(Trial::Playable { attackers, of, drawn }) => {
+            let kinds = match attackers {
+                1 => format!("1 of {of} kinds of attackers has"),
+                n => format!("{n} of {of} kinds of attackers have"),
+            };
+            let text = format!("{kinds} a place here. Tried with: {drawn}. Randomize works on it at once.");
             (icons::CHECK_CIRCLE, Tone::Good, "It can be played", text)
         }
-        Trial::Lacking { why, reasons } => {
+        Some(Trial::Lacking { why, reasons }) => {
             let mut lines: Vec<String> = reasons.iter().take(3).map(|(reason, count)| times(reason, *count)).collect();
             if reasons.len() > 3 {
                 lines.push(format!("and {} more", reasons.len() - 3));
@@ -84,7 +90,7 @@ fn trial_ui(ui: &mut Ui, trial: &Trial) {
             ui.add(Label::new(Text::SmallStrong.coloured(title, t.text)).wrap());
             if !text.is_empty() {
                 let told = ui.add(Label::new(Text::Small.coloured(&text, t.dim)).wrap());
-                if let Trial::Lacking { reasons, .. } = trial {
+                if let Some(Trial::Lacking { reasons, .. }) = trial {
                     let all: Vec<String> = reasons.iter().map(|(reason, count)| times(reason, *count)).collect();
                     told.on_hover_text(all.join("\n"));
                 }
