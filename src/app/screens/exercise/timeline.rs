@@ -14,7 +14,7 @@ use crate::app::widgets::{DialogWidth, button, caption, describe, dialog, fit, o
 use crate::engine::view::{TimelineItem, TimelineKind};
 
 /// Marks nearer than this share one place.
-const NEAR: f32 = 13.0;
+const NEAR: f32 = 24.0;
 
 /// Shape, tone and word of a mark.
 fn look(item: &TimelineItem) -> (&'static str, Tone, &'static str) {
@@ -104,9 +104,11 @@ pub(super) fn strip_ui(ui: &mut Ui, desk: &Desk<'_>, state: &mut ExerciseState, 
             ui.painter().galley(pos2(left, y - 26.0), label, t.dim);
             continue;
         }
-        let left = (place.x - 8.0).max(taken_below + 10.0);
+        // Beside the number of marks that share the place, where there is one.
+        let beside = if place.items.len() > 1 { 18.0 } else { -8.0 };
+        let left = (place.x + beside).max(taken_below + 10.0);
         let room = now - 30.0 - left;
-        if left - place.x < 6.0 && room >= 70.0 {
+        if left - place.x - beside < 14.0 && room >= 70.0 {
             let label = fit(ui, &item.text, font, t.faint, room.min(130.0));
             taken_below = left + label.size().x;
             ui.painter().galley(pos2(left, y + 11.0), label, t.faint);
@@ -141,8 +143,8 @@ fn mark_ui(ui: &mut Ui, desk: &Desk<'_>, state: &mut ExerciseState, place: &Plac
     ui.painter().text(rect.center(), Align2::CENTER_CENTER, icon, font, shades.solid);
     if place.items.len() > 1 {
         let at = rect.center() + vec2(8.0, 8.0);
-        ui.painter().circle_filled(at, 6.5, t.raised);
-        let text = place.items.len().to_string();
+        ui.painter().rect_filled(Rect::from_center_size(at, vec2(17.0, 13.0)), 6, t.raised);
+        let text = format!("×{}", place.items.len());
         ui.painter().text(at, Align2::CENTER_CENTER, text, Text::Caption.font(), t.text);
     }
     focus_ring(ui, &response, 6);
@@ -151,6 +153,10 @@ fn mark_ui(ui: &mut Ui, desk: &Desk<'_>, state: &mut ExerciseState, place: &Plac
     }
     response.on_hover_ui(|ui| {
         ui.set_max_width(360.0);
+        if place.items.len() > 1 {
+            let text = format!("{} events stand close together here.", place.items.len());
+            ui.label(Text::Caption.coloured(text, theme(ui).dim));
+        }
         for index in &place.items {
             let Some(item) = desk.table().timeline.get(*index) else { continue };
             let (icon, tone, _) = look(item);
