@@ -8,6 +8,7 @@ mod comparison;
 mod difference;
 mod exercise;
 mod markdown;
+mod places;
 mod record;
 mod score;
 

@@ -49,6 +49,10 @@ pub(super) fn references_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
                 ui.label(Text::Small.of(format!("{name}: {}{from}. {about}", Cents(cost.cents).short(sign))));
             }
         });
+        if !c.odd.is_empty() {
+            ui.add_space(space::XS);
+            paragraph(ui, &c.odd);
+        }
         if !c.search.is_empty() {
             ui.add_space(space::XS);
             caption(ui, &c.search);

@@ -137,7 +137,7 @@ fn the_outcome_stands_between_its_references_with_ranges_and_both_percentiles() 
     for said in ["Bad luck:", "Play: on average", "Of 100 replays of your play", "Of 100 rooms that choose at random"] {
         assert!(bench.reads(said), "{said}");
     }
-    assert!(bench.sees("Score") && bench.reads("Regret: cost of what was chosen"));
+    assert!(bench.sees("Score") && bench.reads("Cost of what was chosen minus the best alternative"));
     assert!(bench.sees("+€1.40 M ± €100 k") && bench.sees("best"));
 }
 
