@@ -35,6 +35,10 @@ pub(super) fn markdown(b: &Briefing) -> String {
     });
     table(&mut out, &columns.iter().map(String::as_str).collect::<Vec<_>>(), rows);
 
+    for note in worse_percentiles(b, &PERCENTILES) {
+        let _ = writeln!(out, "{note}\n");
+    }
+
     heading(&mut out, "What it is worth a year");
     let postures = b.postures.iter().skip(1).filter(|p| p.training.is_none()).map(|p| (p.name.clone(), &p.worth));
     let controls = b.controls.iter().map(|c| {

@@ -158,7 +158,7 @@ fn chart_ui(ui: &mut Ui, desk: &Desk<'_>, c: &Comparison) {
         height: CHART,
     };
     let sign = &desk.debrief.sign;
-    lines(ui, chart, |x| Cents(x.round() as i64).short(sign), |y| format!("{:.0} %", y * 100.0));
+    lines(ui, chart, |x| Cents(x.round() as i64).tick(sign), |y| format!("{:.0} %", y * 100.0));
 }
 
 /// The points of a curve, down to nothing beyond the dearest run.

@@ -5,6 +5,9 @@ use egui::{Align2, Pos2, Rect, Response, Shape, Stroke, Ui, pos2, vec2};
 use super::{allocate, grid, ticks};
 use crate::app::theme::{Text, Tone, size, theme};
 
+/// A name beside a curve is at most this wide; longer ones take a second line.
+const NAME: f32 = 190.0;
+
 /// How a curve is drawn, besides its colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pattern {
@@ -118,12 +121,14 @@ pub fn lines(
             continue;
         }
         last = at + half;
+        // A text at either end stays within the chart.
+        let middle = at.clamp(rect.left() + half, (rect.right() - half).max(rect.left() + half));
         painter.vline(
             at,
             egui::Rangef::new(plot.bottom(), plot.bottom() + 4.0),
             Stroke::new(size::LINE, t.line_strong),
         );
-        let at = Align2::CENTER_TOP.anchor_size(pos2(at, plot.bottom() + 7.0), text.size());
+        let at = Align2::CENTER_TOP.anchor_size(pos2(middle, plot.bottom() + 7.0), text.size());
         painter.galley(at.min, text, t.faint);
     }
     let mut taken: Vec<Rect> = Vec::new();
@@ -156,7 +161,7 @@ pub fn lines(
         };
         if let Some(rect) = label_place(ui, curve.name, &points, plot, &taken, index, curves.len()) {
             painter.rect_filled(rect.expand(2.0), 3, t.panel);
-            let text = painter.layout_no_wrap(curve.name.to_owned(), Text::SmallStrong.font(), ink);
+            let text = painter.layout(curve.name.to_owned(), Text::SmallStrong.font(), ink, NAME);
             painter.galley(rect.min, text, ink);
             taken.push(rect);
         }
@@ -199,7 +204,7 @@ fn label_place(
     index: usize,
     count: usize,
 ) -> Option<Rect> {
-    let size = ui.painter().layout_no_wrap(name.to_owned(), Text::SmallStrong.font(), egui::Color32::WHITE).size();
+    let size = ui.painter().layout(name.to_owned(), Text::SmallStrong.font(), egui::Color32::WHITE, NAME).size();
     let start = 0.28 + 0.44 * index as f32 / count.max(1) as f32;
     let tries = [0.0f32, 0.12, -0.12, 0.24, -0.24, 0.36, -0.36];
     tries.into_iter().find_map(|offset| {
