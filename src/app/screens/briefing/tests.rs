@@ -205,6 +205,28 @@ fn a_briefing_is_begun_on_any_ecosystem_with_its_attackers_and_controls() {
 }
 
 #[test]
+fn a_briefing_is_begun_on_the_ecosystem_that_is_open_saved_or_not() {
+    let mut bench = bench();
+    let request =
+        crate::host::EcosystemRequest::Open(crate::host::EcosystemRef::Bundled("ecosystems/ghost-rail.ron".to_owned()));
+    bench.room().host.handle(Request::Ecosystem(request));
+    bench.settle();
+    let open = bench.room().host.snapshot().workshop.open.clone().expect("it is open");
+    bench.click(&format!("Begin on {}, which is open", open.doc.name));
+    assert_eq!(bench.draft().ecosystem.as_deref(), Some("ghost-rail"), "it is as it ships");
+    let mut changed = (*open.doc).clone();
+    changed.name = "Norrby Pay, changed".to_owned();
+    let sheet = crate::host::Sheet { opened: open.opened, state: 1, doc: Arc::new(changed) };
+    bench.room().host.handle(Request::Ecosystem(crate::host::EcosystemRequest::Draft(sheet)));
+    bench.room().host.handle(Request::Brief(BriefRequest::NewOnOpen));
+    bench.settle();
+    let named = bench.draft().ecosystem.expect("a file");
+    assert!(std::path::Path::new(&named).is_file(), "{named}");
+    let ground = bench.room().host.snapshot().brief.open.clone().expect("open").ground.clone();
+    assert_eq!(ground.ecosystem.as_deref(), Some("Norrby Pay, changed"));
+}
+
+#[test]
 fn what_is_computed_is_shown_and_says_what_it_is() {
     let bench = computed([1600.0, 1000.0], Appearance::default());
     for text in [

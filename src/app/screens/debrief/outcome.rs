@@ -321,3 +321,27 @@ pub(super) fn pair_ui(ui: &mut Ui, icon: &str, first: &str, second: &str) {
         });
     });
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{FIGURE, least_width, sentences};
+    use crate::app::theme::space;
+
+    #[test]
+    fn figures_stand_in_rows_of_equal_length() {
+        let across =
+            |room: f32, count: usize| ((room + space::L) / (least_width(room, count) + space::L)).floor() as usize;
+        for room in [700.0, 1_000.0, 1_180.0, 1_500.0, 1_836.0] {
+            let across = across(room, 6);
+            assert!(6 % across == 0, "{across} at {room}");
+        }
+        assert_eq!((across(1_180.0, 6), across(1_836.0, 6)), (3, 6));
+        assert_eq!(least_width(100.0, 6), FIGURE);
+    }
+
+    #[test]
+    fn two_sentences_have_one_mark_between_them() {
+        assert_eq!(sentences("A crew", "It sells."), "A crew. It sells.");
+        assert_eq!(sentences("Who was it?", "Nobody."), "Who was it? Nobody.");
+    }
+}
