@@ -6,11 +6,12 @@ use std::sync::Arc;
 use super::after_action::*;
 use super::places;
 use super::score::score_part;
+use super::values::in_words;
 use crate::analysis::policy::{Plan, Player, Policy, plan_of};
 use crate::analysis::references::{References, references};
 use crate::analysis::score::{Score, Top, score};
 use crate::base::id::*;
-use crate::base::money::{Cents, grouped, short_count};
+use crate::base::money::{Cents, short_count};
 use crate::base::time::{Span, Time};
 use crate::engine::view::{TimelineKind, deed_label, line, option_label, owner, titled};
 use crate::engine::{Cause, DecisionOutcome, Engine, Event, ObligationState, Outcome, owners};
@@ -545,46 +546,6 @@ breaches is widely reported and has not been shown by any controlled study. Not 
     }
 }
 
-/// A value with its unit, as exact as it deserves: "€87 per hour", "71 %", "× 2.33".
-fn in_words(value: f64, unit: &str, sign: &str) -> String {
-    if let Some(per) = unit.strip_prefix("USD") {
-        return match value < 100.0 {
-            true => format!("{sign}{}{per}", significant(value)),
-            false => format!("{}{per}", Cents::from_units(value).short(sign)),
-        };
-    }
-    if let Some(of) = unit.strip_prefix("share") {
-        return format!("{} %{of}", significant(value * 100.0));
-    }
-    match unit.strip_prefix("factor") {
-        Some(of) => format!("× {}{of}", significant(value)),
-        None => format!("{} {unit}", significant(value)),
-    }
-}
-
-/// Two or three digits that count.
-fn significant(value: f64) -> String {
-    let size = value.abs();
-    if size >= 1000.0 {
-        return grouped(libm::round(size) as u64);
-    }
-    let mut decimals = match size {
-        _ if size >= 100.0 => 0,
-        _ if size >= 10.0 => 1,
-        _ => 2,
-    };
-    let mut rest = size;
-    while rest > 0.0 && rest < 0.1 && decimals < 8 {
-        rest *= 10.0;
-        decimals += 1;
-    }
-    let text = format!("{value:.decimals$}");
-    match text.contains('.') {
-        true => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
-        false => text,
-    }
-}
-
 /// How many of something: "1 decision", "2 decisions".
 fn counted(count: usize, one: &str) -> String {
     if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") }
@@ -632,16 +593,6 @@ mod tests {
         assert_eq!(role_summary(1, 0, 0, ""), "1 decision; 0 standing actions");
         assert_eq!(role_summary(1, 1, 1, "; x"), "1 decision, by default; 1 standing action; x");
         assert_eq!(role_summary(3, 2, 2, ""), "3 decisions, 2 of them by default; 2 standing actions");
-    }
-
-    #[test]
-    fn figures_are_no_more_exact_than_they_are() {
-        assert_eq!(in_words(87.037, "USD", "€"), "€87");
-        assert_eq!(in_words(2.333, "factor", "€"), "× 2.33");
-        assert_eq!(in_words(0.709, "share of customers", "€"), "70.9 % of customers");
-        assert_eq!(in_words(0.00052, "share", "€"), "0.052 %");
-        assert_eq!(in_words(12_345.6, "hours", "€"), "12,346 hours");
-        assert_eq!(in_words(450.0, "USD per hour", "€"), "€450 per hour");
     }
 
     #[test]

@@ -11,6 +11,7 @@ mod markdown;
 mod places;
 mod record;
 mod score;
+mod values;
 
 pub use after_action::*;
 pub use build::after_action;

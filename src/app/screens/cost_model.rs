@@ -10,7 +10,7 @@ use super::layout::{NARROW, page, split};
 use crate::analysis::brief::DISCLAIMER;
 use crate::analysis::brief::assumptions::basis_word;
 use crate::analysis::estimate::fit::Published;
-use crate::analysis::estimate::table::{CostModelReport, FitTable, Score};
+use crate::analysis::estimate::table::{CostModelReport, FitRow, FitTable, Score};
 use crate::app::icons;
 use crate::app::theme::{Text, Tone, space, theme};
 use crate::app::widgets::*;
@@ -236,6 +236,14 @@ fn reported(published: &Published) -> String {
     }
 }
 
+/// An organisation with the year: some stand here twice.
+pub(super) fn incident_name(row: &FitRow) -> String {
+    match row.year {
+        Some(year) => format!("{}, {year}", row.organisation),
+        None => row.organisation.clone(),
+    }
+}
+
 fn incidents_ui(ui: &mut Ui, fit: &FitTable) {
     card().show(ui, |ui| {
         section(ui, "Each incident", "Estimated from its public facts alone by a model that never saw it.");
@@ -252,10 +260,7 @@ fn incidents_ui(ui: &mut Ui, fit: &FitTable) {
             let sum = |cents| money(Cents(cents));
             match column {
                 0 => {
-                    let name = match row.year {
-                        Some(year) => format!("{}, {year}", row.organisation),
-                        None => row.organisation.clone(),
-                    };
+                    let name = incident_name(row);
                     Cell::from(name.as_str()).hint(format!("{name}\n{}", row.sources.replace('|', "\n")))
                 }
                 1 => Cell::from(row.records.map_or("not known".to_owned(), |r| grouped(r as u64))),

@@ -10,9 +10,9 @@ use super::*;
 use crate::analysis::annual::spread::Spread;
 use crate::analysis::brief::briefing;
 use crate::analysis::brief::doc::{Decides, read_text};
-use crate::app::screens::cost_model::{CostModelPage, cost_model_ui};
+use crate::app::screens::cost_model::{CostModelPage, cost_model_ui, incident_name};
 use crate::app::theme::{self, Appearance, Motion, Preference, Scale};
-use crate::host::{BriefResult, Host};
+use crate::host::{BriefResult, CostModelState, Host};
 use crate::scenario::doc::Basis;
 
 /// Few runs and years: what is tested is the screen.
@@ -364,7 +364,10 @@ fn the_cost_model_says_how_well_it_fits_and_what_is_assumed() {
     assert!(
         bench.reads("only a fine is known, and that is a floor") && bench.reads("lower is better, 0 would be exact")
     );
-    assert!(bench.reads("Coinbase, 2022") && bench.reads("Coinbase, 2025"));
+    let CostModelState::There(report) = bench.room().host.snapshot().brief.cost_model.clone() else { panic!("a fit") };
+    let names: std::collections::BTreeSet<String> = report.fit.rows.iter().map(incident_name).collect();
+    assert_eq!(names.len(), report.fit.rows.len(), "no two are called the same");
+    assert!(names.contains("Coinbase, 2022") && names.contains("Coinbase, 2025"));
     assert!(bench.sees("How often the bands held") && bench.sees("Each incident"));
     let shown = |bench: &Bench| {
         let node = bench.harness.query_all_by_label_contains("parameters shown").next();
