@@ -104,6 +104,9 @@ pub(super) fn html(b: &Briefing) -> String {
         row(&mut out, &[name, saves(&control.worth), costs(&control.worth), pay_back(&control.worth)]);
     }
     out.push_str("</table>\n");
+    if any_without_difference(b) {
+        let _ = writeln!(out, "<p class=\"dim\">{NO_DIFFERENCE_ABOUT}</p>");
+    }
 
     let _ = write!(
         out,

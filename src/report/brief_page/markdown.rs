@@ -50,6 +50,9 @@ pub(super) fn markdown(b: &Briefing) -> String {
     });
     let rows = postures.chain(controls).map(|(name, w)| vec![name, saves(w), costs(w), pay_back(w)]);
     table(&mut out, &["Measure", "Saves (95 % interval)", "Costs", "Pays back"], rows);
+    if any_without_difference(b) {
+        let _ = writeln!(out, "{NO_DIFFERENCE_ABOUT}\n");
+    }
 
     heading(&mut out, "Which assumptions matter");
     let _ = writeln!(

@@ -63,6 +63,12 @@ pub const NO_DIFFERENCE: &str = "no difference against these threats";
 pub const NO_DIFFERENCE_ABOUT: &str =
     "No difference is said of these threats alone: others, which are not in this briefing, may be stopped by it.";
 
+/// Whether any measure of a briefing makes no difference.
+pub fn any_without_difference(b: &Briefing) -> bool {
+    let postures = b.postures.iter().skip(1).filter(|p| p.training.is_none()).map(|p| &p.worth);
+    postures.chain(b.controls.iter().map(|c| &c.worth)).any(no_difference)
+}
+
 /// Saved a year, with its interval.
 pub fn saves(w: &Worth) -> String {
     format!("{} ({})", money(w.saves.mean), range(w.saves.ci95))
