@@ -15,7 +15,7 @@ use std::sync::Arc;
 use super::best;
 use super::played::{DepartureShares, Exercise};
 use super::policy::Policy;
-use super::prevention::{Prevented, prevented};
+use super::prevention::{Prevention, prevented};
 use super::reference_set::{Reference, ReferenceKey, ReferenceSet, fresh_seeds, value, with_best};
 use super::references::means_of;
 use super::regret::{Regret, Regrets};
@@ -160,7 +160,7 @@ pub struct Attribution {
     /// What each role contributed.
     pub shapley: Option<Shapley>,
     /// What would have prevented it: the few measures that save most, most first; none while it is not known.
-    pub prevention: Option<Vec<Prevented>>,
+    pub prevention: Option<Prevention>,
     /// The best play known.
     pub best: Option<Table>,
 }

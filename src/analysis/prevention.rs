@@ -110,6 +110,61 @@ pub struct Prevented {
     pub per_year: Option<Cents>,
 }
 
+/// What was tried, so that an empty answer says how much lies behind it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tried {
+    /// Measures that the scenario names.
+    pub named: u32,
+    /// Weaknesses that were known and not fixed, beside those.
+    pub weaknesses: u32,
+    /// Controls that did not work at the start, beside those.
+    pub controls: u32,
+    /// Habits of the room.
+    pub habits: u32,
+    /// Weaknesses that were not tried, because the organisation did not know of them.
+    pub unknown: u32,
+    /// Dice under which each was played at least.
+    pub dice: u32,
+    /// Dice under which the better ones were.
+    pub better_dice: u32,
+}
+
+impl Tried {
+    /// All of them.
+    pub fn all(self) -> u32 {
+        self.named + self.weaknesses + self.controls + self.habits
+    }
+
+    fn of(scenario: &Scenario, field: &[Candidate], dice: [usize; 2]) -> Tried {
+        let [few, more] = dice.map(|dice| u32::try_from(dice).unwrap_or(u32::MAX));
+        let mut tried = Tried { dice: few, better_dice: more, ..Tried::default() };
+        for candidate in field {
+            match candidate.measure {
+                Measure::Named(_) => tried.named += 1,
+                Measure::Fix(_) => tried.weaknesses += 1,
+                Measure::Control(_) => tried.controls += 1,
+                Measure::Habit(_) => tried.habits += 1,
+            }
+        }
+        let by_name: BTreeSet<usize> = (0..scenario.guide.prevention.len())
+            .flat_map(|index| named(scenario, index).fixed)
+            .map(|id| id.index())
+            .collect();
+        let unknown = scenario.ecosystem.weaknesses.iter().enumerate();
+        let unknown = unknown.filter(|(i, w)| w.known != Awareness::Known && !by_name.contains(i)).count();
+        Tried { unknown: u32::try_from(unknown).unwrap_or(u32::MAX), ..tried }
+    }
+}
+
+/// The measures that save most, and what they were chosen from.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Prevention {
+    /// Most first; empty where nothing that was tried saves anything.
+    pub measures: Vec<Prevented>,
+    /// What was tried.
+    pub tried: Tried,
+}
+
 /// A candidate that can be played.
 struct Candidate {
     measure: Measure,
@@ -127,15 +182,11 @@ impl Candidate {
 }
 
 /// The few that save most. `played` is what the play costs on each of `seeds`.
-pub fn prevented(
-    exercise: &Exercise,
-    seeds: &[u64],
-    played: &[i64],
-    watch: Watch<'_>,
-) -> ControlFlow<(), Vec<Prevented>> {
+pub fn prevented(exercise: &Exercise, seeds: &[u64], played: &[i64], watch: Watch<'_>) -> ControlFlow<(), Prevention> {
     let half = seeds.len() / 2;
     let (choose, value) = seeds.split_at(half);
     let mut field = candidates(exercise);
+    let tried = Tried::of(&exercise.scenario, &field, TRIED.map(|dice| dice.min(choose.len())));
     let mut from = 0;
     for (stage, keep) in TRIED.into_iter().zip([COMPARED, NAMED]) {
         let to = stage.min(choose.len());
@@ -166,7 +217,7 @@ pub fn prevented(
         });
     }
     found.sort_by_key(|p| std::cmp::Reverse(p.saves.mean));
-    Continue(found)
+    Continue(Prevention { measures: found, tried })
 }
 
 /// The positions that a measure of the author fixes and switches on.

@@ -44,6 +44,29 @@ impl Cents {
         }
     }
 
+    /// The smallest amount that [`Cents::short`] tells apart at this size.
+    pub fn resolution(self) -> Cents {
+        let units = match self.0.unsigned_abs() / 100 {
+            0..=9_999 => 1,
+            10_000..=999_499 => 1_000,
+            999_500..=9_994_999 => 10_000,
+            9_995_000..=999_499_999 => 100_000,
+            _ => 10_000_000,
+        };
+        Cents(units * 100)
+    }
+
+    /// Short form for axes: round amounts without decimals that say nothing, `€5 M`, `€500 k`.
+    pub fn tick(self, sign: &str) -> String {
+        let text = self.short(sign);
+        match text.rsplit_once(' ') {
+            Some((number, unit)) if number.contains('.') => {
+                format!("{} {unit}", number.trim_end_matches('0').trim_end_matches('.'))
+            }
+            _ => text,
+        }
+    }
+
     /// Long form for tables: `€1,840,250`.
     pub fn long(self, sign: &str) -> String {
         let minus = if self.0 < 0 { "−" } else { "" };
@@ -109,6 +132,9 @@ mod tests {
         assert_eq!(Cents(-9_000).short("€"), "−€90");
         assert_eq!(Cents(21_400_000).short("€"), "€214 k");
         assert_eq!(Cents(123_456_789).long("$"), "$1,234,568");
+        let ticks = [500_000.0, 5e6, 20e6, 500e6, 1e9, 2.5e6].map(|units| Cents::from_units(units).tick("$"));
+        assert_eq!(ticks, ["$500 k", "$5 M", "$20 M", "$500 M", "$1 bn", "$2.5 M"]);
+        assert_eq!(Cents(4_300_000).resolution(), Cents(100_000));
         assert_eq!(short_count(2_100_000), "2.1 M");
     }
 }

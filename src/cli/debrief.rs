@@ -262,7 +262,7 @@ impl Report {
                 .measures
                 .unwrap_or_default()
                 .into_iter()
-                .zip(all.prevention.iter().flatten())
+                .zip(all.prevention.iter().flat_map(|p| &p.measures))
                 .map(|(row, p)| MeasureReport {
                     kind: row.kind,
                     what: row.text,

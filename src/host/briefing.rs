@@ -16,9 +16,15 @@ use crate::analysis::brief::starter::starter;
 use crate::analysis::brief::{BUNDLED, BriefError, Briefing, Progress, briefing_watched};
 use crate::analysis::estimate::table::{CostModelReport, cost_model};
 use crate::base::diag::Diagnostic;
+use crate::base::digest::Digest;
 use crate::report::brief_page::{Format, page};
+use crate::scenario::doc::EcosystemDoc;
 use crate::scenario::load::{Library, bundled_id, load_ecosystem};
 use crate::scenario::source::Source;
+use crate::scenario::write::write_ecosystem;
+
+/// Their folder within the data folder.
+const COPIES: &str = "briefed";
 
 /// What the window asks about briefings.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,6 +33,8 @@ pub enum BriefRequest {
     Open(BriefRef),
     /// Begin one for an ecosystem.
     New(EcosystemRef),
+    /// Begin one for the ecosystem that is open, as it stands, saved or not.
+    NewOnOpen,
     /// What may a draft name?
     Look(Arc<BriefDoc>),
     /// Compute it.
@@ -133,6 +141,8 @@ pub(super) struct Briefings {
     known: Arc<Vec<(String, String)>>,
     open: Option<Arc<OpenBrief>>,
     folder: PathBuf,
+    /// Where ecosystems are kept that a briefing was begun on before they were saved.
+    copies: PathBuf,
     openings: u64,
     state: BriefState,
     job: Option<Job>,
@@ -142,6 +152,11 @@ pub(super) struct Briefings {
 }
 
 impl Briefings {
+    /// Knows nothing yet.
+    pub(super) fn new(data_folder: &Path) -> Briefings {
+        Briefings { copies: data_folder.join(COPIES), ..Briefings::default() }
+    }
+
     /// Reads the titles of what ships with the program.
     pub(super) fn learn(&mut self) {
         let titled = BUNDLED.iter().filter_map(|(id, text)| {
@@ -171,10 +186,22 @@ impl Briefings {
     ///
     /// # Errors
     /// Why it cannot be done, in words.
-    pub(super) fn handle(&mut self, request: BriefRequest, library: &Arc<Library>) -> Result<Option<String>, String> {
+    pub(super) fn handle(
+        &mut self,
+        request: BriefRequest,
+        open: Option<(Option<EcosystemRef>, Arc<EcosystemDoc>)>,
+        library: &Arc<Library>,
+    ) -> Result<Option<String>, String> {
         match request {
             BriefRequest::Open(which) => self.open(&which, library).map(|()| None),
             BriefRequest::New(at) => self.begin(&at, library).map(|()| None),
+            BriefRequest::NewOnOpen => {
+                let at = match open.ok_or("No ecosystem is open.")? {
+                    (Some(at), _) => at,
+                    (None, doc) => EcosystemRef::File(self.copy(&doc)?),
+                };
+                self.begin(&at, library).map(|()| None)
+            }
             BriefRequest::Look(doc) => {
                 self.look(doc, library);
                 Ok(None)
@@ -231,6 +258,18 @@ impl Briefings {
         self.openings += 1;
         self.look(Arc::new(starter(&named, &ecosystem, &offers)), library);
         Ok(())
+    }
+
+    /// Keeps an ecosystem that no file holds as it stands: a briefing names a file, and what it names must not change under it.
+    fn copy(&self, doc: &EcosystemDoc) -> Result<PathBuf, String> {
+        let text = write_ecosystem(doc, None).map_err(|error| format!("{}: {error}.", doc.name))?.text;
+        let digest: String = Digest::of(text.as_bytes()).hex().chars().take(8).collect();
+        let id: String = doc.id.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').take(40).collect();
+        let path = self.copies.join(format!("{id}-{digest}.ron"));
+        std::fs::create_dir_all(&self.copies)
+            .and_then(|()| std::fs::write(&path, text))
+            .map_err(|error| format!("{} could not be written: {error}.", path.display()))?;
+        Ok(path)
     }
 
     /// Keeps a draft and what it may name.

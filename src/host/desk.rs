@@ -74,7 +74,7 @@ impl Host {
             study: Study::new(data_folder),
             workshop: Workshop::new(data_folder),
             drawing: Drawing::default(),
-            briefings: Briefings::default(),
+            briefings: Briefings::new(data_folder),
             importing: Importing::default(),
             draw_seed: 1,
             message: None,
@@ -176,7 +176,8 @@ impl Host {
 
     fn brief(&mut self, request: BriefRequest) {
         let Some(library) = self.library.clone() else { return };
-        self.message = match self.briefings.handle(request, &library) {
+        let open = self.workshop.as_it_stands();
+        self.message = match self.briefings.handle(request, open, &library) {
             Ok(None) => self.message.take(),
             Ok(Some(text)) => Some(Message { tone: MessageTone::Info, text }),
             Err(words) => Some(error(words)),

@@ -193,6 +193,8 @@ pub(super) struct Workshop {
 /// What is open, with what only the host needs.
 struct Desk {
     view: OpenEcosystem,
+    /// As it stands, as far as the screen has said.
+    latest: Arc<EcosystemDoc>,
     original: Original,
     /// As in its home; none where it has none.
     saved: Option<Arc<EcosystemDoc>>,
@@ -238,6 +240,18 @@ impl Workshop {
             open: self.open.as_ref().map(|desk| Arc::new(desk.view.clone())),
             unreadable: self.unreadable.clone(),
         }
+    }
+
+    /// What is open, as it stands: where it lives if that is the same there, and what it says.
+    pub fn as_it_stands(&self) -> Option<(Option<EcosystemRef>, Arc<EcosystemDoc>)> {
+        let desk = self.open.as_ref()?;
+        let same = desk.saved.as_ref().is_some_and(|saved| **saved == *desk.latest);
+        let at = match &desk.view.home {
+            Home::Bundled(name) if same => Some(EcosystemRef::Bundled(name.clone())),
+            Home::File(path) if same => Some(EcosystemRef::File(path.clone())),
+            Home::Bundled(_) | Home::File(_) | Home::Nowhere => None,
+        };
+        Some((at, Arc::clone(&desk.latest)))
     }
 
     /// One request, and what is to be told about it.
@@ -313,6 +327,7 @@ impl Workshop {
         let key = self.drafts.free_key(&original.home);
         self.unreadable = None;
         self.open = Some(Desk {
+            latest: Arc::clone(&doc),
             view: OpenEcosystem {
                 opened: self.openings,
                 findings: Arc::new(lint(&doc)),
@@ -385,6 +400,7 @@ impl Workshop {
 
 impl Desk {
     fn check(&mut self, sheet: &Sheet) {
+        self.latest = Arc::clone(&sheet.doc);
         if self.view.checked != Some(sheet.state) {
             self.view.findings = Arc::new(lint(&sheet.doc));
             self.view.checked = Some(sheet.state);

@@ -4,6 +4,7 @@
 use serde::Serialize;
 
 use super::comparison::Comparison;
+use crate::scenario::model::Authorship;
 
 /// Everything about one finished exercise. Money is in cents of the scenario's currency unless a field says otherwise; times
 /// are seconds of story time from T0, durations seconds.
@@ -11,6 +12,8 @@ use super::comparison::Comparison;
 pub struct AfterAction {
     /// Title of the scenario.
     pub title: String,
+    /// Whether somebody wrote it, who may have an opinion of it.
+    pub authorship: Authorship,
     /// "Norrby Pay · 23 Nov 2026 · seed 7 · 4 roles".
     pub subtitle: String,
     /// What must stand on every page: exercise mark, not advice.
@@ -35,6 +38,8 @@ pub struct AfterAction {
     pub obligations: Vec<ObligationRow>,
     /// What would have prevented it.
     pub prevention: Vec<PreventionRow>,
+    /// Steps of the attack that worked and needed a weakness, with those that they used, in their order.
+    pub used: Vec<UsedRow>,
     /// How it compares, as far as that was computed when the report was made.
     pub comparison: Option<Comparison>,
     /// Every ledger entry.
@@ -230,6 +235,17 @@ pub struct PreventionRow {
     pub cost_with_cents: Option<i64>,
     /// One sentence.
     pub note: String,
+}
+
+/// A step of the attack and the weakness that it used.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct UsedRow {
+    /// "Fri 20:54".
+    pub clock: String,
+    /// What the attacker did.
+    pub step: String,
+    /// The weaknesses, each with its place.
+    pub weaknesses: Vec<String>,
 }
 
 /// One ledger entry.

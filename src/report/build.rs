@@ -4,17 +4,19 @@
 use std::sync::Arc;
 
 use super::after_action::*;
+use super::places;
 use super::score::score_part;
+use super::values::in_words;
 use crate::analysis::policy::{Plan, Player, Policy, plan_of};
 use crate::analysis::references::{References, references};
 use crate::analysis::score::{Score, Top, score};
 use crate::base::id::*;
-use crate::base::money::{Cents, grouped, short_count};
+use crate::base::money::{Cents, short_count};
 use crate::base::time::{Span, Time};
-use crate::engine::view::{TimelineKind, deed_label, line, option_label, owner};
+use crate::engine::view::{TimelineKind, deed_label, line, option_label, owner, titled};
 use crate::engine::{Cause, DecisionOutcome, Engine, Event, ObligationState, Outcome, owners};
 use crate::scenario::doc::{Basis, CostCategory, Role};
-use crate::scenario::model::{DeedSource, Param, Scenario};
+use crate::scenario::model::{Authorship, DeedSource, Param, Scenario};
 use crate::session::{Field, MadeOf, Session};
 
 /// On every page.
@@ -77,6 +79,7 @@ pub fn after_action(session: &Session) -> AfterAction {
     }
     AfterAction {
         title: scenario.title.clone(),
+        authorship: scenario.authorship(),
         subtitle: subtitle.join(" · "),
         handling: HANDLING.into(),
         sign: scenario.currency.sign.clone(),
@@ -88,6 +91,7 @@ pub fn after_action(session: &Session) -> AfterAction {
         roles: scenario.roles.iter().map(|r| b.role(r.role, names(r.role), &plan)).collect(),
         obligations: b.obligations(),
         prevention: b.prevention(&plan),
+        used: b.used(),
         comparison: None,
         ledger: b.ledger(),
         objectives: scenario.objectives.iter().map(|o| (o.text.clone(), o.measure.clone())).collect(),
@@ -164,7 +168,14 @@ impl Builder<'_> {
                 value: signed(cost - expert),
                 note: format!("{} on average", self.money(expert)),
                 tone: tone(cost <= expert),
-                explain: format!("Mean of {runs} runs of the author's own play, each with dice of its own."),
+                explain: match self.scenario.authorship() {
+                    Authorship::Written => {
+                        format!("Mean of {runs} runs of the author's own play, each with dice of its own.")
+                    }
+                    Authorship::Drawn => {
+                        format!("Mean of {runs} runs of what the templates call expert, each with dice of its own.")
+                    }
+                },
             },
             Figure {
                 label: "Detect · contain".into(),
@@ -183,8 +194,12 @@ impl Builder<'_> {
             Figure {
                 label: "Reports in time".into(),
                 value: format!("{} of {due}", met(ObligationState::Met)),
-                note: format!("{} late, {} still open", met(ObligationState::Late), met(ObligationState::Open)),
-                tone: tone(met(ObligationState::Late) == 0),
+                note: match due {
+                    0 => "none was due".into(),
+                    _ => format!("{} late, {} still open", met(ObligationState::Late), met(ObligationState::Open)),
+                },
+                // Nothing that was due cannot have been done well.
+                tone: if due == 0 { Tone::Plain } else { tone(met(ObligationState::Late) == 0) },
                 explain: "Lateness counts from when known facts first met the rule, not from when somebody said so.".into(),
             },
         ]
@@ -262,7 +277,7 @@ impl Builder<'_> {
                 }
                 _ => String::new(),
             };
-            Some(TimelineRow {
+            let row = TimelineRow {
                 at_s: happened.at.0,
                 clock: self.clock(happened.at),
                 story: happened.at.to_string(),
@@ -280,9 +295,17 @@ impl Builder<'_> {
                 detail,
                 role: line.role.map(|r| r.label().to_owned()).unwrap_or_default(),
                 known: line.known,
-            })
+            };
+            let part = match happened.event {
+                Event::InjectArrived(_) => Part::News,
+                Event::DecisionOpened(_) | Event::ClockDeclared(_) | Event::ClockDeemed(_) => Part::BroughtAbout,
+                _ => Part::Other,
+            };
+            Some((part, row))
         });
-        rows.collect()
+        let mut rows: Vec<(Part, TimelineRow)> = rows.collect();
+        news_first(&mut rows);
+        rows.into_iter().map(|(_, row)| row).collect()
     }
 
     fn decision(&self, d: &DecisionOutcome, rationale: String) -> Option<DecisionRow> {
@@ -349,7 +372,7 @@ impl Builder<'_> {
         RoleRow {
             role: role.label().into(),
             players,
-            summary: format!("{} decisions, {defaults} by default; {actions} standing actions{speed}", mine.len()),
+            summary: role_summary(mine.len(), defaults, actions, &speed),
             take_home: take_home.unwrap_or_default(),
         }
     }
@@ -410,13 +433,39 @@ impl Builder<'_> {
                     None => "A habit, not a switch in the model: what it would have changed was not computed.".into(),
                 };
                 PreventionRow {
-                    text: p.text.clone(),
+                    text: match self.scenario.authorship() {
+                        Authorship::Written => p.text.clone(),
+                        Authorship::Drawn => places::measure(eco, p),
+                    },
                     cost_per_year_cents: Some(Cents::from_units(p.cost_per_year.0).0).filter(|year| *year > 0),
                     cost_with_cents: computed.map(|c| c.0),
                     note,
                 }
             })
             .collect()
+    }
+
+    /// What the attack used: steps that worked and needed a weakness.
+    fn used(&self) -> Vec<UsedRow> {
+        let eco = &self.scenario.ecosystem;
+        let mut rows: Vec<UsedRow> = Vec::new();
+        for happened in self.engine.log() {
+            let Event::StepSucceeded(id) = happened.event else { continue };
+            let Some(step) = self.scenario.steps.get(id.index()).filter(|step| !step.exploits.is_empty()) else {
+                continue;
+            };
+            let weaknesses = step.exploits.iter().filter_map(|w| eco.weaknesses.get(w.index()));
+            let row = UsedRow {
+                clock: self.clock(happened.at),
+                step: step.says.clone(),
+                weaknesses: weaknesses.map(|w| places::weakness(eco, w)).collect(),
+            };
+            // The same thing done again says nothing new.
+            if !rows.iter().any(|other| other.step == row.step && other.weaknesses == row.weaknesses) {
+                rows.push(row);
+            }
+        }
+        rows
     }
 
     fn cause(&self, cause: Cause) -> String {
@@ -429,7 +478,7 @@ impl Builder<'_> {
                 match deed.source {
                     DeedSource::Option(decision, _) => {
                         let title = self.scenario.decisions.get(decision.index()).map(|d| d.title.as_str());
-                        format!("{}: {label}{who}", title.unwrap_or_default())
+                        titled(title.unwrap_or_default(), &format!("{label}{who}"))
                     }
                     DeedSource::Action(_) => format!("{label}{who}"),
                 }
@@ -481,20 +530,87 @@ breaches is widely reported and has not been shown by any controlled study. Not 
             .zip(&self.scenario.param_sources)
             .map(|(param, source)| {
                 let value = self.engine.parameter(*param);
-                let shown = if value >= 1000.0 { grouped(libm::round(value) as u64) } else { format!("{value:.3}") };
                 let basis = match source.basis {
                     Basis::Published => "published",
                     Basis::Derived => "derived",
                     Basis::Assumed => "assumed",
                 };
-                let unit = source.unit.replace("USD", &self.scenario.currency.code);
                 (
                     source.name.clone(),
-                    format!("{shown} {unit}"),
+                    in_words(value, &source.unit, &self.scenario.currency.sign),
                     basis.into(),
                     format!("{} ({})", source.source, source.date),
                 )
             })
             .collect()
+    }
+}
+
+/// How many of something: "1 decision", "2 decisions".
+fn counted(count: usize, one: &str) -> String {
+    if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") }
+}
+
+/// "1 decision, answered by nobody; 2 standing actions; median time to decide 12 min".
+fn role_summary(decisions: usize, defaults: usize, actions: usize, speed: &str) -> String {
+    let unanswered = match (decisions, defaults) {
+        (_, 0) => String::new(),
+        (1, _) => ", by default".to_owned(),
+        (_, n) => format!(", {n} of them by default"),
+    };
+    format!("{}{unanswered}; {}{speed}", counted(decisions, "decision"), counted(actions, "standing action"))
+}
+
+/// What a line of the timeline is to the news of the same instant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    News,
+    /// What news brings about: a decision opens, a clock starts.
+    BroughtAbout,
+    Other,
+}
+
+/// News stands before the decision or clock that it brings about in the same instant, whichever was written down first.
+fn news_first(rows: &mut [(Part, TimelineRow)]) {
+    for end in 1..rows.len() {
+        let mut at = end;
+        while let Some([(before, row), (this, news)]) = at.checked_sub(1).and_then(|from| rows.get(from..=at)) {
+            if *this != Part::News || *before != Part::BroughtAbout || row.at_s != news.at_s {
+                break;
+            }
+            rows.swap(at - 1, at);
+            at -= 1;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_of_one_are_written_as_one() {
+        assert_eq!(role_summary(1, 0, 0, ""), "1 decision; 0 standing actions");
+        assert_eq!(role_summary(1, 1, 1, "; x"), "1 decision, by default; 1 standing action; x");
+        assert_eq!(role_summary(3, 2, 2, ""), "3 decisions, 2 of them by default; 2 standing actions");
+    }
+
+    #[test]
+    fn news_stands_before_the_decision_that_it_opens() {
+        let row = |at_s, part, text: &str| (part, TimelineRow { at_s, text: text.into(), ..TimelineRow::default() });
+        let mut rows = vec![
+            row(-60, Part::Other, "attack"),
+            row(0, Part::BroughtAbout, "opened"),
+            row(0, Part::BroughtAbout, "clock"),
+            row(0, Part::News, "news"),
+            row(0, Part::Other, "answered"),
+            row(0, Part::News, "more"),
+            row(60, Part::BroughtAbout, "later"),
+            row(90, Part::News, "last"),
+        ];
+        news_first(&mut rows);
+        let texts: Vec<&str> = rows.iter().map(|(_, row)| row.text.as_str()).collect();
+        // What was answered in that instant stays before the news that may follow from it.
+        assert_eq!(texts, ["attack", "news", "opened", "clock", "answered", "more", "later", "last"]);
     }
 }

@@ -2,11 +2,12 @@
 
 use super::after_action::{Figure, Tone};
 use super::comparison::*;
+use super::places;
 use super::score::score_part;
 use crate::analysis::attribution::{Attribution, Spread, Stage};
 use crate::analysis::best::SWEEPS;
 use crate::analysis::played::Exercise;
-use crate::analysis::prevention::{Habit, Measure, Prevented};
+use crate::analysis::prevention::{Habit, Measure, Prevented, Tried};
 use crate::analysis::reference_set::Reference;
 use crate::analysis::regret::{Against, Regret};
 use crate::analysis::score::Top;
@@ -15,8 +16,9 @@ use crate::analysis::table::Table;
 use crate::base::id::DecisionId;
 use crate::base::money::{Cents, grouped};
 use crate::base::time::Span;
-use crate::engine::view::option_label;
+use crate::engine::view::{option_label, titled};
 use crate::scenario::doc::CostCategory;
+use crate::scenario::model::Authorship;
 
 /// How an exercise compares, as far as it is known.
 pub fn compare(exercise: &Exercise, all: &Attribution) -> Comparison {
@@ -57,6 +59,7 @@ impl Words<'_> {
             spread: all.spread.as_ref().map(|s| self.spread(s)).unwrap_or_default(),
             categories: all.spread.as_ref().map(categories).unwrap_or_default(),
             references: self.references(),
+            odd: self.odd(),
             search: self.search(),
             best_play: all.best.as_ref().map(|best| self.best_play(best)).unwrap_or_default(),
             luck: all.luck.map(|luck| self.luck(luck)),
@@ -70,7 +73,8 @@ impl Words<'_> {
             regrets: all.regrets.iter().filter_map(|r| self.regret(r)).collect(),
             shares: all.shapley.iter().flat_map(|s| &s.roles).map(|(role, e)| share(role.label(), *e)).collect(),
             explained: all.shapley.as_ref().map(|s| range(s.explained)),
-            measures: all.prevention.as_ref().map(|list| list.iter().map(|p| self.measure(p)).collect()),
+            measures: all.prevention.as_ref().map(|p| p.measures.iter().map(|p| self.measure(p)).collect()),
+            tried: all.prevention.as_ref().map(|p| tried(p.tried, scenario.authorship())).unwrap_or_default(),
             departures: self.departures(),
             method: self.method(),
         }
@@ -152,7 +156,10 @@ impl Words<'_> {
                 Reference::Cautious => {
                     ("Cautious play", "What a careful room would choose, after a third of the time.")
                 }
-                Reference::Expert => ("Expert", "The author's own play. The author knows the scenario."),
+                Reference::Expert => match self.exercise.scenario.authorship() {
+                    Authorship::Written => ("Expert", "The author's own play. The author knows the scenario."),
+                    Authorship::Drawn => ("Expert", "What the templates call expert, whatever the ecosystem."),
+                },
                 Reference::Best => {
                     ("Best found", "The cheapest play that the search found. It sees no more than a room does.")
                 }
@@ -161,6 +168,33 @@ impl Words<'_> {
             Some(ReferenceRow { name: name.into(), about: about.into(), cost })
         };
         Reference::ALL.into_iter().filter_map(row).collect()
+    }
+
+    /// What surprises in the references, and why it can be so.
+    fn odd(&self) -> String {
+        let of = |reference| self.all.reference(reference).map(|e| e.mean);
+        let dearer = |a, b| of(a).zip(of(b)).is_some_and(|(a, b)| a > b);
+        let mut lines: Vec<&str> = Vec::new();
+        if dearer(Reference::Expert, Reference::Best) {
+            lines.push(match self.exercise.scenario.authorship() {
+                Authorship::Written => {
+                    "The expert's play is the author's: decided beforehand, without knowing the dice and without counting. \
+                     “Best found” was searched for by cost alone, over thousands of runs, so it may well be cheaper."
+                }
+                Authorship::Drawn => {
+                    "The expert's play is the habit of the templates: written for any ecosystem, without knowing this one or its \
+                     dice. “Best found” was searched for on this one by cost alone, so it may well be cheaper."
+                }
+            });
+        }
+        let practised = [Reference::Cautious, Reference::Expert];
+        if practised.into_iter().any(|play| dearer(play, Reference::Nobody)) {
+            lines.push(
+                "Acting can cost more than doing nothing: what is shut off, told and ordered is paid for at once, and where the \
+                 attack would have ended by itself or takes little, that is more than it saves.",
+            );
+        }
+        lines.join(" ")
     }
 
     fn search(&self) -> String {
@@ -181,7 +215,7 @@ somebody who knew the dice beforehand could still save {} by changing one line o
             let id = DecisionId::new(i);
             let answer = best.answer(id)?;
             let option = answer.chosen().map(|o| option_label(scenario, id, o))?;
-            Some(format!("{}: {}", decision.title, quoted(&option, answer.after)))
+            Some(titled(&decision.title, &quoted(&option, answer.after)))
         });
         let acts = best.acts.iter().filter_map(|act| {
             let action = scenario.actions.get(usize::from(act.action))?;
@@ -291,19 +325,38 @@ somebody who knew the dice beforehand could still save {} by changing one line o
         let scenario = &self.exercise.scenario;
         let eco = &scenario.ecosystem;
         let (kind, text, source) = match p.measure {
-            Measure::Named(i) => (
-                "Named by the author",
-                scenario.guide.prevention.get(i).map(|doc| doc.text.clone()).unwrap_or_default(),
-                "The author of the scenario estimates its price.",
-            ),
+            Measure::Named(i) => {
+                let doc = scenario.guide.prevention.get(i);
+                match scenario.authorship() {
+                    Authorship::Written => (
+                        "Named by the author",
+                        doc.map(|doc| doc.text.clone()).unwrap_or_default(),
+                        "The author of the scenario estimates its price.",
+                    ),
+                    Authorship::Drawn => (
+                        "On the way of this attack",
+                        doc.map(|doc| places::measure(eco, doc)).unwrap_or_default(),
+                        match p.per_year {
+                            Some(_) => "Running cost as the ecosystem states it; setting it up is not in the model.",
+                            None => "The ecosystem's file says nothing about a price.",
+                        },
+                    ),
+                }
+            }
             Measure::Fix(id) => (
                 "Known weakness, fixed",
-                eco.weaknesses.get(id.index()).map(|w| w.name.clone()).unwrap_or_default(),
+                eco.weaknesses
+                    .get(id.index())
+                    .map(|w| format!("Repair: {}", places::weakness(eco, w)))
+                    .unwrap_or_default(),
                 "The organisation knew of it; the model has no price for the repair.",
             ),
             Measure::Control(id) => (
                 "Control that did not work at the start",
-                eco.controls.get(id.index()).map(|c| c.name.clone()).unwrap_or_default(),
+                eco.controls
+                    .get(id.index())
+                    .map(|c| format!("Switch on: {}", places::control(eco, c)))
+                    .unwrap_or_default(),
                 "Running cost as the ecosystem states it; setting it up is not in the model.",
             ),
             Measure::Habit(habit) => {
@@ -384,5 +437,64 @@ fn habit_words(habit: Habit) -> &'static str {
         Habit::LookAtOnce => "Open every piece of news within three minutes",
         Habit::TwiceAsFast => "Decide and act in half the time",
         Habit::Deputies => "A deputy for every role that was absent, who agrees to what the room decides",
+    }
+}
+
+fn counted(count: u32, one: &str, more: &str) -> Option<String> {
+    match count {
+        0 => None,
+        1 => Some(format!("1 {one}")),
+        n => Some(format!("{n} {more}")),
+    }
+}
+
+/// What was tried, on how many dice, and what was not.
+fn tried(t: Tried, authorship: Authorship) -> String {
+    let named = match authorship {
+        Authorship::Written => counted(t.named, "measure that the author names", "measures that the author names"),
+        Authorship::Drawn => {
+            counted(t.named, "measure on the way of this attack", "measures on the way of this attack")
+        }
+    };
+    let parts: Vec<String> = [
+        named,
+        counted(t.weaknesses, "weakness that was known and not fixed", "weaknesses that were known and not fixed"),
+        counted(t.controls, "control that did not work at the start", "controls that did not work at the start"),
+        counted(t.habits, "habit of the room", "habits of the room"),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let mut text = match parts.split_last() {
+        None => "Nothing could be tried: nothing is named, no weakness was known, and every control worked.".to_owned(),
+        Some((last, [])) => format!("Tried: {last}"),
+        Some((last, rest)) => format!("Tried one by one: {} and {last}", rest.join(", ")),
+    };
+    if t.all() > 0 {
+        text += &format!(
+            ", each under {} dice, those that looked best under {} more, always with your decisions as you took them.",
+            t.dice,
+            t.better_dice.saturating_sub(t.dice)
+        );
+    }
+    if let Some(unknown) = counted(t.unknown, "weakness", "weaknesses") {
+        text += &format!(" Not tried: {unknown} that nobody knew of before.");
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_tried_is_counted_and_a_drawn_exercise_has_no_author() {
+        let all = Tried { named: 1, weaknesses: 12, controls: 2, habits: 2, unknown: 45, dice: 48, better_dice: 256 };
+        let said = tried(all, Authorship::Written);
+        assert!(said.starts_with("Tried one by one: 1 measure that the author names, 12 weaknesses that were known"));
+        assert!(said.contains("each under 48 dice, those that looked best under 208 more"), "{said}");
+        assert!(said.ends_with("Not tried: 45 weaknesses that nobody knew of before."), "{said}");
+        assert!(!tried(all, Authorship::Drawn).contains("author"));
+        assert!(tried(Tried::default(), Authorship::Drawn).starts_with("Nothing could be tried"));
     }
 }

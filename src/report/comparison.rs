@@ -31,6 +31,8 @@ pub struct Comparison {
     pub categories: Vec<CategoryRange>,
     /// The references, dearest first.
     pub references: Vec<ReferenceRow>,
+    /// Why a practised play can be dearer than the best one, or a careful one dearer than none; empty where neither is so.
+    pub odd: String,
     /// How the best play was found and what stays open, in words.
     pub search: String,
     /// The best play, line by line.
@@ -54,6 +56,8 @@ pub struct Comparison {
     pub explained: Option<Range>,
     /// What would have prevented it, most first; none while it is not known.
     pub measures: Option<Vec<MeasureRow>>,
+    /// How much was tried for that, in words; empty while it is not known.
+    pub tried: String,
     /// Where replays could not follow what was played.
     pub departures: Vec<String>,
     /// Where the numbers come from.
@@ -83,7 +87,10 @@ impl Range {
     pub fn short(self, sign: &str) -> String {
         let mean = Cents(self.cents).short(sign);
         match self.ci95 {
-            Some((low, high)) if high > low => format!("{mean} ± {}", Cents((high - low) / 2).short(sign)),
+            // An interval that is smaller than the last digit that is shown would pretend to an exactness that is not there.
+            Some((low, high)) if (high - low) >= Cents(self.cents).resolution().0 => {
+                format!("{mean} ± {}", Cents((high - low) / 2).short(sign))
+            }
             _ => mean,
         }
     }
@@ -217,7 +224,7 @@ pub struct ShareRow {
 /// Something that would have made this attack cheaper, had it been so before the first signal.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct MeasureRow {
-    /// "Named by the author", "Weakness fixed", "Control", "Habit".
+    /// "Named by the author", "Known weakness, fixed", "Habit".
     pub kind: String,
     /// What.
     pub text: String,

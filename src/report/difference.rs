@@ -193,7 +193,7 @@ fn notes(scenario: &Scenario, found: &WhatIf) -> Vec<String> {
     let named = |bits: u64, words: &str, notes: &mut Vec<String>| {
         for (i, decision) in scenario.decisions.iter().enumerate().take(64) {
             if bits >> i & 1 == 1 && found.changes.iter().all(|c| c.decision != DecisionId::new(i)) {
-                notes.push(format!("{}: {words}", decision.title));
+                notes.push(crate::engine::view::titled(&decision.title, words));
             }
         }
     };

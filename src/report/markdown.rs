@@ -79,6 +79,10 @@ pub fn markdown(report: &AfterAction) -> String {
     let prevention =
         report.prevention.iter().map(|p| vec![p.text.clone(), year(p.cost_per_year_cents), p.note.clone()]);
     table(&mut out, &["Measure", "Cost", "Effect"], prevention);
+    if !report.used.is_empty() {
+        let used = report.used.iter().map(|u| vec![u.clock.clone(), u.step.clone(), u.weaknesses.join("; ")]);
+        table(&mut out, &["When", "What the attacker did", "Weakness that it used"], used);
+    }
 
     heading(&mut out, "Timeline");
     let timeline = report.timeline.iter().map(|t| {
@@ -139,7 +143,7 @@ fn compared(out: &mut String, report: &AfterAction, c: &Comparison) {
     for row in &c.percentiles {
         let _ = writeln!(out, "- {}", row.words);
     }
-    let _ = writeln!(out, "\n{} {}\n", c.search, c.method);
+    let _ = writeln!(out, "\n{} {} {}\n", c.odd, c.search, c.method);
     let regrets = c.regrets.iter().map(|r| {
         let after = r.best_after.map_or(String::new(), |b| money(b.cents));
         let cells = [&r.title, &r.chosen, &r.alternative].map(String::clone);
@@ -151,7 +155,17 @@ fn compared(out: &mut String, report: &AfterAction, c: &Comparison) {
         let rows = measures
             .iter()
             .map(|m| vec![m.text.clone(), m.kind.clone(), money(m.saves.cents), ends(m.saves), m.price.clone()]);
-        table(out, &["What would have prevented it", "Kind", "Saves on average", "95 % interval", "Costs"], rows);
+        match measures.is_empty() {
+            true => out.push_str("No single change that was tried makes this attack cheaper.\n\n"),
+            false => {
+                table(
+                    out,
+                    &["What would have prevented it", "Kind", "Saves on average", "95 % interval", "Costs"],
+                    rows,
+                );
+            }
+        }
+        let _ = writeln!(out, "{}\n", c.tried);
     }
 }
 

@@ -8,8 +8,10 @@ mod comparison;
 mod difference;
 mod exercise;
 mod markdown;
+mod places;
 mod record;
 mod score;
+mod values;
 
 pub use after_action::*;
 pub use build::after_action;

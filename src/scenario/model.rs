@@ -149,6 +149,16 @@ parameters! {
 /// Values of every parameter in one run.
 pub type ParamValues = [f64; Param::ALL.len()];
 
+/// Who wrote a scenario.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub enum Authorship {
+    /// A person, who has an opinion of it.
+    #[default]
+    Written,
+    /// Nobody: it was drawn on an ecosystem from templates.
+    Drawn,
+}
+
 /// A scenario, ready to run.
 #[derive(Clone, Debug)]
 pub struct Scenario {
@@ -338,6 +348,11 @@ pub struct Chance {
 pub type Languages = (Truth, Known);
 
 impl Scenario {
+    /// Who wrote it: the attacker of a drawn exercise chooses its own moves, that of an authored one follows a plan.
+    pub fn authorship(&self) -> Authorship {
+        if self.attacker.plans.is_some() { Authorship::Drawn } else { Authorship::Written }
+    }
+
     /// The distribution of a parameter.
     pub fn param(&self, param: Param) -> Shape {
         self.params.get(param as usize).copied().unwrap_or(Shape::Fixed(0.0))

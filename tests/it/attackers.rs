@@ -8,9 +8,9 @@ use sandtable::analysis::policy::{Player, Policy};
 use sandtable::base::id::{ControlId, StepId};
 use sandtable::base::time::Time;
 use sandtable::engine::{Engine, Event, Recording};
-use sandtable::scenario::doc::{ControlKind, Difficulty};
+use sandtable::scenario::doc::{ControlKind, CostCategory, Difficulty};
 use sandtable::scenario::load::{Library, load_ecosystem};
-use sandtable::scenario::model::Scenario;
+use sandtable::scenario::model::{Scenario, Start, Step, TruthCond};
 
 /// An exercise with one attacker on one of the bundled ecosystems.
 fn exercise(ecosystem: &str, attacker: &str, seed: u64) -> Arc<Scenario> {
@@ -35,6 +35,8 @@ struct Guarded {
     worked: f64,
     noticed: f64,
     blocked: f64,
+    /// Cents and people that left.
+    took: f64,
 }
 
 fn guarded(scenario: &Arc<Scenario>, control: ControlId, on: &[ControlId]) -> Guarded {
@@ -52,14 +54,30 @@ fn guarded(scenario: &Arc<Scenario>, control: ControlId, on: &[ControlId]) -> Gu
                 _ => {}
             }
         }
+        let outcome = engine.outcome();
+        sum.took += outcome.people_affected as f64 + engine.ledger().sum(CostCategory::Fraud).0 as f64;
     }
     sum
 }
 
-/// Every kind is shown on an attack that meets it: what it stands in the way of works less often, is noticed more often, or
-/// is stopped by the control itself.
+/// The same exercise with one move alone, which begins an hour after T0 with all that it needs.
+fn alone(scenario: &Scenario, step: StepId) -> Arc<Scenario> {
+    let mut one = Scenario::clone(scenario);
+    one.attacker.plans = None;
+    for (i, other) in one.steps.iter_mut().enumerate() {
+        other.start = Start::At(if i == step.index() { Time(3_600) } else { Time::NEVER });
+        other.needs = TruthCond::Always;
+        other.tries = 1;
+    }
+    one.attacker.stands_on.extend(one.steps[step.index()].from);
+    one.attacker.holds.extend(one.steps[step.index()].uses.iter().copied());
+    Arc::new(one)
+}
+
+/// Every kind is shown on a move that it stands in the way of: with the control the move works less often, or is noticed more
+/// often, or takes less.
 #[test]
-fn controls_that_the_ai_era_asks_for_work_against_attackers_that_plan() {
+fn controls_that_the_ai_era_asks_for_work_against_the_moves_of_attackers_that_plan() {
     let mut missing = BTreeSet::from([
         ControlKind::BehaviouralBaseline,
         ControlKind::TrustScore,
@@ -69,48 +87,50 @@ fn controls_that_the_ai_era_asks_for_work_against_attackers_that_plan() {
         ControlKind::ToolScope,
         ControlKind::CodeReview,
     ]);
-    let attacks = [
-        ("company-card", "agent-whisperer", 2),
-        ("company-card", "autonomous-agent", 1),
-        ("company-card", "supply-chain-crew", 1),
-        ("harbour-clinic", "supply-chain-crew", 1),
-        ("ledgerline", "abused-partner", 1),
-        ("market-square", "abused-partner", 1),
-    ];
-    for (ecosystem, attacker, seed) in attacks {
-        if missing.is_empty() {
-            break;
-        }
-        let scenario = exercise(ecosystem, attacker, seed);
-        let controls = scenario.ecosystem.controls.iter().enumerate();
-        for (i, control) in controls.filter(|(_, control)| !control.on) {
-            if !missing.contains(&control.kind) {
-                continue;
-            }
+    for (attacker, seed) in [("agent-whisperer", 2), ("autonomous-agent", 1), ("supply-chain-crew", 1)] {
+        let scenario = exercise("company-card", attacker, seed);
+        for (i, control) in scenario.ecosystem.controls.iter().enumerate() {
             let id = ControlId::new(i);
-            let (without, with) = (guarded(&scenario, id, &[]), guarded(&scenario, id, &[id]));
-            if without.begun < 20.0 || with.begun < 20.0 {
+            let guards = |s: &Step| s.controls.contains(&id) && matches!(s.start, Start::Planned);
+            let Some(step) = scenario.steps.iter().position(guards) else { continue };
+            if control.on || !missing.contains(&control.kind) {
                 continue;
             }
-            let share = |part: f64, sum: Guarded| part / sum.begun;
-            let said = format!("{attacker} on {ecosystem}, {}: {with:?} instead of {without:?}", control.name);
-            if control.acts.is_some() {
-                assert!(without.blocked == 0.0 && with.blocked > 0.0, "{said}");
+            let one = alone(&scenario, StepId::new(step));
+            let (without, with) = (guarded(&one, id, &[]), guarded(&one, id, &[id]));
+            let said = format!("{attacker}, {}: {with:?} instead of {without:?}", control.name);
+            assert_eq!((with.begun, without.begun), (60.0, 60.0), "{said}");
+            if control.success <= 0.7 && without.worked >= 20.0 {
+                assert!(with.worked < without.worked, "{said}");
                 missing.remove(&control.kind);
             }
-            if control.success < 0.7 {
-                assert!(share(with.worked, with) < share(without.worked, without), "{said}");
+            if control.success >= 1.0 && control.detection > 1.4 && without.noticed >= 10.0 {
+                assert!(with.noticed > without.noticed, "{said}");
                 missing.remove(&control.kind);
             }
-            // What also makes steps fail makes them shorter, and so less often seen; one that only watches shows what it is worth.
-            if control.success >= 1.0 && control.rate >= 1.0 && control.detection > 1.4 && without.noticed >= 10.0 {
-                assert!(share(with.noticed, with) > share(without.noticed, without), "{said}");
+            if control.rate < 0.7 && without.took >= 1.0 {
+                assert!(with.took < without.took, "{said}");
                 missing.remove(&control.kind);
             }
         }
-        println!("after {attacker} on {ecosystem}: {missing:?} not met yet");
+        println!("after {attacker}: {missing:?} not met yet");
     }
-    assert!(missing.is_empty(), "no attack met {missing:?}");
+    assert!(missing.is_empty(), "no move met {missing:?}");
+}
+
+/// What acts by itself does so against an attacker that chooses its moves.
+#[test]
+fn a_control_that_acts_by_itself_stops_what_a_planning_attacker_does() {
+    let scenario = exercise("company-card", "agent-whisperer", 2);
+    let controls = scenario.ecosystem.controls.iter().enumerate();
+    let met = controls.filter(|(_, control)| !control.on && control.acts.is_some()).filter(|(i, control)| {
+        let id = ControlId::new(*i);
+        let (without, with) = (guarded(&scenario, id, &[]), guarded(&scenario, id, &[id]));
+        let enough = without.begun >= 20.0 && with.begun >= 20.0;
+        assert!(!enough || without.blocked == 0.0 && with.blocked > 0.0, "{}: {with:?}", control.name);
+        enough
+    });
+    assert!(met.count() > 0);
 }
 
 #[test]

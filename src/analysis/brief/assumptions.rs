@@ -33,6 +33,31 @@ pub fn basis_word(basis: Basis) -> &'static str {
     }
 }
 
+/// A basis and its source with the basis said once: sources often begin with it.
+pub fn based(word: &str, source: &str) -> String {
+    let source = source.trim();
+    let same: &[&str] = match word {
+        "assumed" => &["assumption", "assumed"],
+        "derived" => &["derived"],
+        "published" => &["published"],
+        _ => &[],
+    };
+    let begins = same.iter().find_map(|s| {
+        let head = source.get(..s.len())?;
+        if head.eq_ignore_ascii_case(s) { source.get(s.len()..) } else { None }
+    });
+    match begins {
+        None if source.is_empty() => word.to_owned(),
+        None => format!("{word}: {source}"),
+        Some(rest) => match rest.strip_prefix([':', ';', ',', '.']).map(str::trim) {
+            Some("") => word.to_owned(),
+            Some(rest) => format!("{word}: {rest}"),
+            // "Assumption of the author": it says so itself.
+            None => source.to_owned(),
+        },
+    }
+}
+
 /// A spread in words: "0.02 to 0.40 a year, most likely 0.10".
 pub fn spread_words(spread: Spread, write: &dyn Fn(f64) -> String) -> String {
     match spread {
@@ -122,4 +147,21 @@ fn costs(a_year: MoneyValue, once: MoneyValue, add: &mut dyn FnMut(&str, String)
 
 fn assumed(about: String, value: String, source: &str) -> Assumption {
     Assumption { about, value, basis: Basis::Assumed, source: source_or(source) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::based;
+
+    #[test]
+    fn the_basis_is_said_once() {
+        assert_eq!(based("assumed", "assumption: nobody counts them"), "assumed: nobody counts them");
+        assert_eq!(based("derived", "Derived. From the table"), "derived: From the table");
+        assert_eq!(based("assumed", "Assumption of the author"), "Assumption of the author");
+        assert_eq!(based("published", "A register, 2025"), "published: A register, 2025");
+        assert_eq!(
+            (based("assumed", "assumption."), based("assumed", "")),
+            ("assumed".to_owned(), "assumed".to_owned())
+        );
+    }
 }

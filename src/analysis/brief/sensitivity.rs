@@ -196,7 +196,14 @@ fn amount(value: f64, unit: &str) -> String {
         let value = value * 100.0;
         return if value < 1.0 { format!("{value:.2} %{of}") } else { format!("{value:.1} %{of}") };
     }
-    if value >= 10.0 { format!("{value:.0} {unit}") } else { format!("{value:.2} {unit}") }
+    if let Some(of) = unit.strip_prefix("factor") {
+        return format!("× {value:.1}{of}");
+    }
+    match value {
+        _ if value >= 10.0 => format!("{value:.0} {unit}"),
+        _ if value >= 1.0 => format!("{value:.1} {unit}"),
+        _ => format!("{value:.2} {unit}"),
+    }
 }
 
 #[cfg(test)]
@@ -209,7 +216,7 @@ mod tests {
         assert_eq!(amount(0.12, "share"), "12.0 %");
         assert_eq!(amount(450.0, "USD per hour"), "$450 per hour");
         assert_eq!(amount(1.5, "USD per person"), "$1.50 per person");
-        assert_eq!((amount(190.0, "hours").as_str(), amount(2.8, "factor").as_str()), ("190 hours", "2.80 factor"));
+        assert_eq!((amount(190.0, "hours").as_str(), amount(2.8, "factor").as_str()), ("190 hours", "× 2.8"));
     }
 
     #[test]

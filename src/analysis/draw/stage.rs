@@ -91,7 +91,8 @@ pub(super) fn profile(eco: &EcosystemDoc) -> ProfileDoc {
         regimes.push(("gdpr".to_owned(), "authority".to_owned()));
     }
     ProfileDoc {
-        sector: "Estimated from the graph".into(),
+        // Who runs it nobody has said; size and money below are estimated from the graph.
+        sector: "Sector not stated".into(),
         organisation: OrganisationDoc {
             name: eco.name.clone(),
             about: if eco.summary.is_empty() { format!("{} and its APIs.", eco.name) } else { eco.summary.clone() },

@@ -17,6 +17,8 @@ pub struct FitRow {
     pub id: String,
     /// Organisation, for people; no estimate reads it.
     pub organisation: String,
+    /// Calendar year in which it happened or became known: some organisations stand here twice.
+    pub year: Option<u32>,
     /// Where the published figures come from.
     pub sources: String,
     /// Records, where known.
@@ -107,6 +109,7 @@ pub fn fit_table(model: &Model, incidents: &[(Case, String, String)]) -> FitTabl
         .map(|((case, organisation, sources), predicted)| FitRow {
             id: case.id.clone(),
             organisation: organisation.clone(),
+            year: case.facts.year.map(|year| year as u32),
             sources: sources.clone(),
             records: case.facts.records.filter(|r| *r > 0.0),
             published: case.published,

@@ -21,7 +21,7 @@ pub const GROUND_RULES: [(&str, &str); 5] = [
     ("No fault.", "We test how the organisation decides, not people. Mistakes made here are the cheap ones."),
     ("Treat it as real.", "Do what you would do on the day, with the people and the authority that you have."),
     ("Speak from your role.", "You need not be an expert. Ask when a word is strange; every word is in the glossary."),
-    ("Take the story as it is.", "Where it seems unlikely, note it for the hot wash and go on."),
+    ("Take the story as it is.", "Where it seems unlikely, note it for the talk afterwards and go on."),
 ];
 
 /// State of Setup.

@@ -22,7 +22,7 @@ pub fn progress_bar(ui: &mut Ui, name: &str, share: f32, tone: Tone) -> Response
         done.set_width((rect.width() * share).max(8.0));
         ui.painter().rect_filled(done, corner, t.tone(tone).solid);
     }
-    response.on_hover_text(format!("{name}: {:.0} %", share * 100.0))
+    response.on_hover_text(format!("{}: {:.0} %", name.trim_end_matches(['.', ':']), share * 100.0))
 }
 
 /// Work that runs: a line of text, the bar, and *Cancel*. Returns true when *Cancel* was pressed.

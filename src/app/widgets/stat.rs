@@ -53,7 +53,7 @@ impl<'a> Stat<'a> {
         let response = ui
             .vertical(|ui| {
                 ui.spacing_mut().item_spacing.y = 3.0;
-                ui.add(Label::new(Text::Caption.coloured(self.label, t.dim)).truncate());
+                ui.add(Label::new(Text::Caption.coloured(self.label, t.dim)).wrap());
                 self.value_row(ui, Text::Stat);
                 if !self.hint.is_empty() {
                     ui.add(Label::new(Text::Caption.coloured(self.hint, t.dim)).wrap());

@@ -13,4 +13,4 @@ pub use build_picture::{ecosystem_picture, picture};
 pub use picture::*;
 pub use seat::*;
 pub use table::*;
-pub use words::{Line, deed_label, line, option_label, owner};
+pub use words::{Line, deed_label, line, option_label, owner, titled};

@@ -115,12 +115,15 @@ pub fn line(scenario: &Scenario, event: Event) -> Option<Line> {
 
 fn decision(scenario: &Scenario, id: DecisionId, words: &str) -> Option<Line> {
     let spec = scenario.decisions.get(id.index())?;
-    Some(Line {
-        kind: TimelineKind::Decision,
-        text: format!("{}: {words}", spec.title),
-        role: Some(spec.owner),
-        known: true,
-    })
+    Some(Line { kind: TimelineKind::Decision, text: titled(&spec.title, words), role: Some(spec.owner), known: true })
+}
+
+/// A title and what is said of it, with one mark between them: many titles are questions.
+pub fn titled(title: &str, words: &str) -> String {
+    match title.ends_with(['?', '!', '.', ':', '…']) {
+        true => format!("{title} {words}"),
+        false => format!("{title}: {words}"),
+    }
 }
 
 /// What the button of an option says.

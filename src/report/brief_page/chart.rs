@@ -65,7 +65,7 @@ pub(super) fn exceedance(briefing: &Briefing) -> String {
             out,
             "<text x=\"{last:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{}</text>",
             HEIGHT - 6.0,
-            money(Cents::from_units(units))
+            Cents::from_units(units).tick("$")
         );
     }
     let mut ends: Vec<(f64, f64)> = Vec::new();

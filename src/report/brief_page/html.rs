@@ -86,6 +86,9 @@ pub(super) fn html(b: &Briefing) -> String {
         row(&mut out, &cells);
     }
     out.push_str("</table>\n");
+    for note in worse_percentiles(b, &PERCENTILES) {
+        let _ = writeln!(out, "<p class=\"dim\">{}</p>", escape(&note));
+    }
 
     out.push_str("<h2>What it is worth a year</h2>");
     head(&mut out, &["Measure", "Saves (95 % interval)", "Costs", "Pays back"], Below::Figures);
@@ -101,6 +104,9 @@ pub(super) fn html(b: &Briefing) -> String {
         row(&mut out, &[name, saves(&control.worth), costs(&control.worth), pay_back(&control.worth)]);
     }
     out.push_str("</table>\n");
+    if any_without_difference(b) {
+        let _ = writeln!(out, "<p class=\"dim\">{NO_DIFFERENCE_ABOUT}</p>");
+    }
 
     let _ = write!(
         out,

@@ -35,6 +35,10 @@ pub(super) fn markdown(b: &Briefing) -> String {
     });
     table(&mut out, &columns.iter().map(String::as_str).collect::<Vec<_>>(), rows);
 
+    for note in worse_percentiles(b, &PERCENTILES) {
+        let _ = writeln!(out, "{note}\n");
+    }
+
     heading(&mut out, "What it is worth a year");
     let postures = b.postures.iter().skip(1).filter(|p| p.training.is_none()).map(|p| (p.name.clone(), &p.worth));
     let controls = b.controls.iter().map(|c| {
@@ -46,6 +50,9 @@ pub(super) fn markdown(b: &Briefing) -> String {
     });
     let rows = postures.chain(controls).map(|(name, w)| vec![name, saves(w), costs(w), pay_back(w)]);
     table(&mut out, &["Measure", "Saves (95 % interval)", "Costs", "Pays back"], rows);
+    if any_without_difference(b) {
+        let _ = writeln!(out, "{NO_DIFFERENCE_ABOUT}\n");
+    }
 
     heading(&mut out, "Which assumptions matter");
     let _ = writeln!(

@@ -50,6 +50,25 @@ pub fn percentile(loss: &Loss, share: f64) -> Option<&Percentile> {
     loss.percentiles.iter().find(|p| (p.share - share).abs() < 1e-9)
 }
 
+/// Whether a measure changes nothing that these threats do: its effect is below a dollar at either end of the interval.
+pub fn no_difference(w: &Worth) -> bool {
+    let [low, high] = w.saves.ci95;
+    [w.saves.mean, low, high].iter().all(|amount| amount.0.abs() < 100)
+}
+
+/// What is said of such a measure: nothing that invites to switch it off.
+pub const NO_DIFFERENCE: &str = "no difference against these threats";
+
+/// What that does not mean.
+pub const NO_DIFFERENCE_ABOUT: &str =
+    "No difference is said of these threats alone: others, which are not in this briefing, may be stopped by it.";
+
+/// Whether any measure of a briefing makes no difference.
+pub fn any_without_difference(b: &Briefing) -> bool {
+    let postures = b.postures.iter().skip(1).filter(|p| p.training.is_none()).map(|p| &p.worth);
+    postures.chain(b.controls.iter().map(|c| &c.worth)).any(no_difference)
+}
+
 /// Saved a year, with its interval.
 pub fn saves(w: &Worth) -> String {
     format!("{} ({})", money(w.saves.mean), range(w.saves.ci95))
@@ -65,8 +84,55 @@ pub fn costs(w: &Worth) -> String {
     }
 }
 
+/// Why a posture shows the loss of today, where it does: said where the two stand side by side.
+pub fn same_as_today(b: &Briefing, index: usize) -> Option<&'static str> {
+    let (today, posture) = (b.postures.first()?, b.postures.get(index)?);
+    if index == 0 || today.loss != posture.loss {
+        return None;
+    }
+    let earlier = posture.threats.iter().zip(&today.threats).any(|(now, then)| {
+        let of = |threat: &crate::analysis::brief::ThreatResult| threat.times.as_ref().map(|times| times.signal);
+        of(now) != of(then)
+    });
+    Some(match posture.training {
+        Some(_) => "as today: training is left out of losses; its break-even is below",
+        None if earlier => "as today: earlier signals are in the times below, not in losses",
+        None => "as today: no difference against these threats",
+    })
+}
+
+/// Percentiles at which a posture with a lower mean stands above today, and whether that says anything.
+pub fn worse_percentiles(b: &Briefing, shares: &[f64]) -> Vec<String> {
+    let Some(today) = b.postures.first() else { return Vec::new() };
+    let better = b.postures.iter().skip(1).filter(|p| p.loss.mean < today.loss.mean);
+    better
+        .flat_map(|posture| shares.iter().map(move |share| (posture, *share)))
+        .filter_map(|(posture, share)| {
+            let (theirs, ours) = (percentile(&posture.loss, share)?, percentile(&today.loss, share)?);
+            if theirs.loss <= ours.loss || money(theirs.loss) == money(ours.loss) {
+                return None;
+            }
+            let why = match theirs.low <= ours.high {
+                true => "their intervals overlap, so the number of years cannot tell them apart",
+                false => "their intervals do not overlap: it lowers the mean and not the dearest years",
+            };
+            Some(format!(
+                "At {} “{}” stands above “{}” ({} against {}): {why}.",
+                percent(share),
+                posture.name,
+                today.name,
+                money(theirs.loss),
+                money(ours.loss)
+            ))
+        })
+        .collect()
+}
+
 /// When it pays: "after 1.4 years (0.9 to 3.1)". `at` is middle, low and high end of what it saves.
 pub fn pay_back(w: &Worth) -> String {
+    if no_difference(w) {
+        return NO_DIFFERENCE.to_owned();
+    }
     let [middle, low, high] = w.pays_back;
     let years = |y: Option<f64>| y.map_or("never".to_owned(), |y| format!("{y:.1}"));
     match middle {
@@ -170,3 +236,18 @@ pub fn training(posture: &PostureResult, t: &BreakEven) -> String {
 /// Why a posture with training shows the same loss as without it.
 pub const TRAINING_APART: &str =
     "What training is assumed to change is left out of losses and curves: it is an assumption until it is measured.";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::annual::Difference;
+    use crate::analysis::annual::worth::worth;
+
+    #[test]
+    fn a_control_that_changes_nothing_is_not_said_not_to_pay() {
+        let nothing = Difference { mean: Cents::ZERO, ci95: [Cents::ZERO; 2] };
+        assert_eq!(pay_back(&worth(nothing, Cents(100_000), Cents::ZERO)), NO_DIFFERENCE);
+        let little = Difference { mean: Cents(50_000), ci95: [Cents(40_000), Cents(60_000)] };
+        assert_eq!(pay_back(&worth(little, Cents(100_000), Cents::ZERO)), "does not pay");
+    }
+}

@@ -1,5 +1,7 @@
 //! Fields of the briefing: numbers that may not be numbers yet while they are typed, and spreads.
 
+use std::collections::BTreeMap;
+
 use egui::{Label, Ui};
 
 use crate::analysis::annual::spread::Spread;
@@ -7,9 +9,10 @@ use crate::app::theme::{Text, Tone, space, theme};
 use crate::app::widgets::{segmented, text_field};
 use crate::base::money::grouped;
 
-/// What is typed into a number field and is no value yet: the field's name and its text.
+/// What is typed into number fields: by the field's name its text. What is no number stays until it is one, with the reason
+/// below it, so that nothing is put back silently.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Typing(Option<(String, String)>);
+pub struct Typing(BTreeMap<String, String>);
 
 /// Least and greatest value of a field.
 pub(super) type Bounds = (f64, f64);
@@ -26,15 +29,15 @@ fn written(value: f64) -> String {
     if value >= 10_000.0 && value.fract() == 0.0 { grouped(value as u64) } else { value.to_string() }
 }
 
+/// What is accepted.
+fn wanted((low, high): Bounds) -> String {
+    format!("Type a number from {} to {}, without letters or signs.", written(low), written(high))
+}
+
 /// From what was typed.
 fn read(text: &str, (low, high): Bounds) -> Result<f64, String> {
-    let number: f64 =
-        text.replace([' ', '_', ',', '\u{202f}'], "").parse().map_err(|_| "Type a number, such as 0.5.".to_owned())?;
-    if number.is_finite() && (low..=high).contains(&number) {
-        Ok(number)
-    } else {
-        Err(format!("Type a number from {} to {}.", written(low), written(high)))
-    }
+    let number: f64 = text.replace([' ', '_', ',', '\u{202f}'], "").parse().map_err(|_| wanted((low, high)))?;
+    if number.is_finite() && (low..=high).contains(&number) { Ok(number) } else { Err(wanted((low, high))) }
 }
 
 /// A small name above a field.
@@ -59,25 +62,26 @@ pub(super) fn number(
         ui.set_width(width);
         ui.spacing_mut().item_spacing.y = 2.0;
         above(ui, caption);
-        let typed = typing.0.as_ref().filter(|(of, _)| *of == name).map(|(_, text)| text.clone());
-        let mut text = typed.unwrap_or_else(|| written(*value));
+        let mut text = typing.0.get(&name).cloned().unwrap_or_else(|| written(*value));
         let response = text_field(ui, &name, "", &mut text, width - 20.0);
         if response.changed() {
             if let Ok(number) = read(&text, bounds) {
                 changed = number != *value;
                 *value = number;
             }
-            typing.0 = Some((name.clone(), text.clone()));
+            typing.0.insert(name.clone(), text.clone());
         }
-        if response.lost_focus() && typing.0.as_ref().is_some_and(|(of, _)| *of == name) {
-            typing.0 = None;
-        }
-        if let Some((of, text)) = &typing.0
-            && *of == name
-            && let Err(problem) = read(text, bounds)
-        {
-            let ink = theme(ui).tone(Tone::Danger).ink;
-            ui.add(Label::new(Text::Caption.coloured(problem, ink)).wrap());
+        let problem = typing.0.get(&name).and_then(|text| read(text, bounds).err());
+        match problem {
+            None if response.lost_focus() => {
+                typing.0.remove(&name);
+            }
+            None => {}
+            Some(problem) => {
+                let ink = theme(ui).tone(Tone::Danger).ink;
+                let text = format!("{problem} {} counts until then.", written(*value));
+                ui.add(Label::new(Text::Caption.coloured(text, ink)).wrap());
+            }
         }
     });
     changed
@@ -163,6 +167,7 @@ mod tests {
         assert_eq!(read("400,000", AMOUNT), Ok(400_000.0));
         assert_eq!(read(" 0.25", RATE), Ok(0.25));
         assert!(read("soon", RATE).is_err() && read("-1", AMOUNT).is_err() && read("1e9", RATE).is_err());
+        assert!(read("50x", (2.0, 100_000.0)).is_err_and(|why| why.contains("from 2 to 100,000")));
         assert_eq!((written(400_000.0).as_str(), written(0.05).as_str()), ("400,000", "0.05"));
     }
 

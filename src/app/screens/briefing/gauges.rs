@@ -2,7 +2,7 @@
 
 use egui::{Label, Ui};
 
-use crate::analysis::brief::assumptions::basis_word;
+use crate::analysis::brief::assumptions::{based, basis_word};
 use crate::analysis::brief::times::{TimeSpread, Times};
 use crate::analysis::brief::{Briefing, ThreatResult};
 use crate::app::theme::{Text, space, theme};
@@ -27,8 +27,9 @@ fn tornado_ui(ui: &mut Ui, briefing: &Briefing) {
             ui,
             "Which assumptions matter",
             &format!(
-                "The mean yearly loss of today, {}, when one assumption moves from its 10th percentile (hatched end) to its 90th and all else stays.",
-                money(briefing.expected_today)
+                "The mean yearly loss of today, {}, when one assumption moves from its 10th percentile (hatched end) to its 90th and all else stays.{}",
+                money(briefing.expected_today),
+                two_means(briefing)
             ),
         );
         let swings: Vec<Swing<'_>> = briefing
@@ -39,7 +40,7 @@ fn tornado_ui(ui: &mut Ui, briefing: &Briefing) {
                 label: &s.name,
                 values: s.loss.map(|c| c.units()),
                 texts: s.loss.map(money),
-                hint: format!("{} → {}\n{}: {}", s.ends[0], s.ends[1], basis_word(s.basis), s.source),
+                hint: format!("{} → {}\n{}", s.ends[0], s.ends[1], based(basis_word(s.basis), &s.source)),
             })
             .collect();
         if swings.is_empty() {
@@ -48,12 +49,30 @@ fn tornado_ui(ui: &mut Ui, briefing: &Briefing) {
         }
         tornado(ui, "Which assumptions matter", briefing.expected_today.units(), &swings);
         ui.add_space(space::XS);
-        let rest = briefing.sensitivities.len().saturating_sub(MOST);
-        if rest > 0 {
-            let text = format!("{rest} more matter less than these; “sandtable brief --json” lists them all.");
-            ui.add(Label::new(Text::Caption.coloured(text, t.faint)).wrap());
+        let rest = briefing.sensitivities.get(MOST..).unwrap_or_default();
+        if !rest.is_empty() {
+            let title = format!("{} more, which matter less", rest.len());
+            egui::CollapsingHeader::new(Text::SmallStrong.coloured(title, t.text)).show(ui, |ui| {
+                for s in rest {
+                    let [low, high] = s.loss.map(money);
+                    let text = format!("{}: {low} to {high} ({} → {})", s.name, s.ends[0], s.ends[1]);
+                    ui.add(Label::new(Text::Small.coloured(text, t.dim)).wrap())
+                        .on_hover_text(based(basis_word(s.basis), &s.source));
+                }
+            });
         }
     });
+}
+
+/// Why the middle of the bars is not the figure at the top, where the two read differently.
+fn two_means(briefing: &Briefing) -> String {
+    let top = briefing.postures.first().map(|today| money(today.loss.mean)).unwrap_or_default();
+    match top == money(briefing.expected_today) {
+        true => String::new(),
+        false => format!(
+            " It is computed from rates and costs directly; {top} at the top is the mean of simulated years, with their chance in it."
+        ),
+    }
 }
 
 fn times_ui(ui: &mut Ui, briefing: &Briefing) {
@@ -70,14 +89,20 @@ fn times_ui(ui: &mut Ui, briefing: &Briefing) {
     }
     card().show(ui, |ui| {
         section(ui, "Times to detect and to contain", TIMES_ABOUT);
-        let columns = [
+        // With little room, who left first stands on hover with the runs that were never contained.
+        let roomy = ui.available_width() > 720.0;
+        let [time, last] = if roomy { [130.0, 150.0] } else { [104.0, 112.0] };
+        let mut columns = vec![
             Column::rest("Posture and threat"),
-            Column::number("First signal", 130.0),
-            Column::number("Detected", 130.0),
-            Column::number("Contained", 150.0),
+            Column::number("First signal", time),
+            Column::number("Detected", time),
+            Column::number("Contained", last),
             Column::number("never", 48.0),
         ];
-        table(ui, "Times", &columns, rows.len(), None, |row, column| {
+        if roomy {
+            columns.push(Column::number("attacker left first", 116.0));
+        }
+        whole_table(ui, "Times", &columns, rows.len(), |row, column| {
             let Some((threat, (number, posture), times)) = rows.get(row) else { return Cell::default() };
             let of = |times: &TimeSpread| {
                 let [half, most, share] = time_cells(times);
@@ -86,13 +111,14 @@ fn times_ui(ui: &mut Ui, briefing: &Briefing) {
             };
             match column {
                 0 => {
-                    let name = format!("{number}. {}", super::postures::short(&threat.name));
-                    Cell::from(name).hint(format!("{}\n{posture}", threat.name))
+                    let name = format!("{number}. {}", threat.name);
+                    Cell::from(name).hint(format!("{}\n{number}. {posture}", threat.name))
                 }
                 1 => of(&times.signal),
                 2 => of(&times.detect),
                 3 => of(&times.contain),
-                _ => Cell::from(percent(times.contain.never)).hint(left(times)),
+                4 => Cell::from(percent(times.contain.never)).hint(left(times)),
+                _ => Cell::from(percent(times.left)).hint(left(times)),
             }
         });
     });

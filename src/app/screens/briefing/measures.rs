@@ -48,10 +48,14 @@ fn worth_ui(ui: &mut Ui, briefing: &Briefing) {
         }
         columns.push(Column::words("Pays back", 178.0));
         let last = columns.len() - 1;
-        table(ui, "What measures are worth", &columns, rows.len(), None, |row, column| {
+        whole_table(ui, "What measures are worth", &columns, rows.len(), |row, column| {
             let Some((name, worth)) = rows.get(row) else { return Cell::default() };
             match column {
                 0 => Cell::from(name.as_str()).hint(name.as_str()),
+                1 if no_difference(worth) => Cell::from("nothing").hint(NO_DIFFERENCE_ABOUT),
+                _ if column == last && no_difference(worth) => {
+                    Cell::from("no difference").hint(format!("It makes {NO_DIFFERENCE}.\n{NO_DIFFERENCE_ABOUT}"))
+                }
                 1 => Cell::from(saves(worth)).hint(
                     "On the same dice with and without it. The interval comes from the number of runs and years; assumptions may be further off.",
                 ),
@@ -68,6 +72,11 @@ fn worth_ui(ui: &mut Ui, briefing: &Briefing) {
                 _ => Cell::from(costs(worth)).hint("As stated under the assumptions"),
             }
         });
+        let idle: Vec<&str> =
+            rows.iter().filter(|(_, worth)| no_difference(worth)).map(|(name, _)| name.as_str()).collect();
+        if !idle.is_empty() {
+            caption(ui, &format!("{}: {NO_DIFFERENCE}. {NO_DIFFERENCE_ABOUT}", idle.join(", ")));
+        }
     });
 }
 

@@ -1,6 +1,6 @@
 //! The briefing: what a year may cost under several postures, what measures are worth, and what all of it rests on.
 //!
-//! Results on one side, assumptions to change on the other. It draws results of the host and computes none. Deliberately
+//! Results on one side, assumptions to change on the other; each scrolls by itself, so that what an edit does stays in sight. It draws results of the host and computes none. Deliberately
 //! absent: a return on training.
 
 mod dialogs;
@@ -70,33 +70,42 @@ pub fn briefing_ui(ui: &mut Ui, snapshot: &Snapshot, state: &mut BriefingState) 
     let view = &snapshot.brief;
     state.fill(view.open.as_deref());
     head_ui(ui, snapshot, state, &mut asks);
-    page(ui, "briefing", 1640.0, |ui| {
-        state_ui(ui, &view.state);
-        let open = view.open.clone().filter(|_| !state.choosing);
-        let Some(open) = open else {
+    match view.open.clone().filter(|_| !state.choosing) {
+        None => page(ui, "briefing", 1640.0, |ui| {
+            state_ui(ui, &view.state);
             start::start_ui(ui, snapshot, state, &mut asks);
-            return;
-        };
-        let before = state.draft.clone();
-        if ui.available_width() > NARROW {
-            split(ui, &[0.62, 0.38], |ui, part| match part {
-                0 => results_ui(ui, snapshot, state, &mut asks),
-                _ => assumptions_ui(ui, snapshot, &open, state),
-            });
-        } else {
-            results_ui(ui, snapshot, state, &mut asks);
-            ui.add_space(space::L);
-            assumptions_ui(ui, snapshot, &open, state);
-        }
-        // What a briefing may name depends on what it runs on.
-        if let (Some(before), Some(now)) = (before, &state.draft)
-            && names_differ(&before, now)
-        {
-            asks.push(ask(BriefRequest::Look(Arc::new(now.clone()))));
-        }
-    });
+        }),
+        Some(open) => open_ui(ui, snapshot, &open, state, &mut asks),
+    }
     dialogs::dialog_ui(ui, state, &mut asks);
     asks
+}
+
+/// Results and assumptions of what is open.
+fn open_ui(ui: &mut Ui, snapshot: &Snapshot, open: &OpenBrief, state: &mut BriefingState, asks: &mut Vec<AppAction>) {
+    let before = state.draft.clone();
+    if ui.available_width() > NARROW {
+        split(ui, &[0.6, 0.4], |ui, part| match part {
+            0 => page(ui, "briefing-results", 1100.0, |ui| {
+                state_ui(ui, &snapshot.brief.state);
+                results_ui(ui, snapshot, state, asks);
+            }),
+            _ => page(ui, "briefing-assumptions", 760.0, |ui| assumptions_ui(ui, snapshot, open, state)),
+        });
+    } else {
+        page(ui, "briefing", 1640.0, |ui| {
+            state_ui(ui, &snapshot.brief.state);
+            results_ui(ui, snapshot, state, asks);
+            ui.add_space(space::L);
+            assumptions_ui(ui, snapshot, open, state);
+        });
+    }
+    // What a briefing may name depends on what it runs on.
+    if let (Some(before), Some(now)) = (before, &state.draft)
+        && names_differ(&before, now)
+    {
+        asks.push(ask(BriefRequest::Look(Arc::new(now.clone()))));
+    }
 }
 
 fn names_differ(before: &BriefDoc, now: &BriefDoc) -> bool {

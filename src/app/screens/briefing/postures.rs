@@ -69,7 +69,7 @@ pub(super) fn postures_ui(ui: &mut Ui, ground: &Ground, draft: &mut BriefDoc, ty
 }
 
 /// A name that takes little room.
-pub(super) fn short(name: &str) -> String {
+fn short(name: &str) -> String {
     if name.chars().count() <= 24 {
         return name.to_owned();
     }
@@ -173,7 +173,7 @@ fn insurance_ui(ui: &mut Ui, about: &str, insurance: &mut InsuranceChange, typin
         InsuranceChange::Without => Cover::Without,
         InsuranceChange::Policy(_) => Cover::Policy,
     };
-    let options = [(Cover::AsIs, "As in the scenario"), (Cover::Without, "None"), (Cover::Policy, "This one")];
+    let options = [(Cover::AsIs, "As it is"), (Cover::Without, "None"), (Cover::Policy, "This one")];
     if segmented(ui, &format!("{about}: insurance"), &mut cover, &options) {
         *insurance = match cover {
             Cover::AsIs => InsuranceChange::AsIs,

@@ -19,6 +19,11 @@ pub(super) fn start_ui(ui: &mut Ui, snapshot: &Snapshot, state: &mut BriefingSta
     if snapshot.busy.is_some() {
         return;
     }
+    if snapshot.workshop.open.is_some() {
+        // Whoever has drawn or imported their own has come for that one.
+        begin_ui(ui, snapshot, asks);
+        ui.add_space(space::L);
+    }
     card().show(ui, |ui| {
         section(
             ui,
@@ -40,13 +45,30 @@ pub(super) fn start_ui(ui: &mut Ui, snapshot: &Snapshot, state: &mut BriefingSta
             }
         });
     });
-    ui.add_space(space::L);
+    if snapshot.workshop.open.is_none() {
+        ui.add_space(space::L);
+        begin_ui(ui, snapshot, asks);
+    }
+}
+
+/// A new one: on the ecosystem that is open, on saved ones, on those that ship with the program.
+fn begin_ui(ui: &mut Ui, snapshot: &Snapshot, asks: &mut Vec<AppAction>) {
+    let t = theme(ui);
     card().show(ui, |ui| {
         section(
             ui,
-            "Or begin one on an ecosystem",
+            "Begin one on an ecosystem",
             "Its attackers and controls are put in, with placeholders for how often and how much. Replace them by what you know.",
         );
+        if let Some(open) = &snapshot.workshop.open {
+            ui.label(Text::SmallStrong.coloured("Open in the editor", t.dim));
+            let name = format!("Begin on {}, which is open", open.doc.name);
+            let hint = "As it stands now. Where it is not saved, a copy is kept for the briefing.";
+            if button(&open.doc.name).icon(icons::PENCIL_SIMPLE).primary().named(&name).hint(hint).show(ui).clicked() {
+                asks.push(ask(BriefRequest::NewOnOpen));
+            }
+            ui.add_space(space::XS);
+        }
         let mut group = |title: &str, wanted: fn(&EcosystemRef) -> bool| {
             let of: Vec<&KnownEcosystem> = snapshot.workshop.known.iter().filter(|k| wanted(&k.at)).collect();
             if of.is_empty() {
@@ -63,8 +85,8 @@ pub(super) fn start_ui(ui: &mut Ui, snapshot: &Snapshot, state: &mut BriefingSta
             });
             ui.add_space(space::XS);
         };
-        group("They ship with Sandtable", |at| matches!(at, EcosystemRef::Bundled(_)));
         group("Your own", |at| matches!(at, EcosystemRef::File(_)));
+        group("They ship with Sandtable", |at| matches!(at, EcosystemRef::Bundled(_)));
     });
 }
 

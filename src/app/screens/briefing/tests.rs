@@ -10,9 +10,9 @@ use super::*;
 use crate::analysis::annual::spread::Spread;
 use crate::analysis::brief::briefing;
 use crate::analysis::brief::doc::{Decides, read_text};
-use crate::app::screens::cost_model::{CostModelPage, cost_model_ui};
+use crate::app::screens::cost_model::{CostModelPage, cost_model_ui, incident_name};
 use crate::app::theme::{self, Appearance, Motion, Preference, Scale};
-use crate::host::{BriefResult, Host};
+use crate::host::{BriefResult, CostModelState, Host};
 use crate::scenario::doc::Basis;
 
 /// Few runs and years: what is tested is the screen.
@@ -205,10 +205,32 @@ fn a_briefing_is_begun_on_any_ecosystem_with_its_attackers_and_controls() {
 }
 
 #[test]
+fn a_briefing_is_begun_on_the_ecosystem_that_is_open_saved_or_not() {
+    let mut bench = bench();
+    let request =
+        crate::host::EcosystemRequest::Open(crate::host::EcosystemRef::Bundled("ecosystems/ghost-rail.ron".to_owned()));
+    bench.room().host.handle(Request::Ecosystem(request));
+    bench.settle();
+    let open = bench.room().host.snapshot().workshop.open.clone().expect("it is open");
+    bench.click(&format!("Begin on {}, which is open", open.doc.name));
+    assert_eq!(bench.draft().ecosystem.as_deref(), Some("ghost-rail"), "it is as it ships");
+    let mut changed = (*open.doc).clone();
+    changed.name = "Norrby Pay, changed".to_owned();
+    let sheet = crate::host::Sheet { opened: open.opened, state: 1, doc: Arc::new(changed) };
+    bench.room().host.handle(Request::Ecosystem(crate::host::EcosystemRequest::Draft(sheet)));
+    bench.room().host.handle(Request::Brief(BriefRequest::NewOnOpen));
+    bench.settle();
+    let named = bench.draft().ecosystem.expect("a file");
+    assert!(std::path::Path::new(&named).is_file(), "{named}");
+    let ground = bench.room().host.snapshot().brief.open.clone().expect("open").ground.clone();
+    assert_eq!(ground.ecosystem.as_deref(), Some("Norrby Pay, changed"));
+}
+
+#[test]
 fn what_is_computed_is_shown_and_says_what_it_is() {
     let bench = computed([1600.0, 1000.0], Appearance::default());
     for text in [
-        "Loss exceedance: As things are = With exercises, Rule at the gate",
+        "Loss exceedance: 1 = 3. As things are, 2. Rule at the gate",
         "Chance that a year costs more",
         "What it is worth a year",
         "What training would have to bring",
@@ -226,7 +248,8 @@ fn what_is_computed_is_shown_and_says_what_it_is() {
     assert!(bench.reads(&format!("As things are: {mean}")), "{mean}");
     assert!(result.briefing.sensitivities.iter().any(|s| s.id == "rate:rail"));
     assert!(result.briefing.sensitivities.windows(2).all(|pair| pair[0].width() >= pair[1].width()));
-    // Training stays out of what is compared.
+    // Training stays out of what is compared, and the tile says so.
+    assert!(bench.reads("as today: training is left out of losses; its break-even is below"));
     assert_eq!(result.briefing.postures[0].loss, result.briefing.postures[2].loss);
     assert!(!bench.sees("Assumptions have changed since"));
 }
@@ -237,6 +260,12 @@ fn a_figure_that_is_changed_becomes_an_assumption_and_is_computed_with() {
     bench.write("Threat 1: times a year: highest", "soon");
     assert!(bench.reads("Type a number"));
     bench.write("Threat 1: times a year: highest", "1.6");
+    assert!(!bench.reads("Type a number"));
+    bench.write("Briefing: runs each", "50x");
+    bench.harness.get_by_role_and_label(Role::TextInput, "Briefing: years").focus();
+    bench.settle();
+    assert!(bench.reads("Type a number from 2 to 100,000, without letters or signs. 4 counts until then."));
+    bench.write("Briefing: runs each", "4");
     let threat = bench.draft().threats.remove(0);
     assert_eq!((threat.rate, threat.basis), (Spread::Pert(0.1, 0.3, 1.6), Basis::Assumed));
     assert!(threat.source.contains("changed here") && threat.source.contains("a register of such cases"));
@@ -332,6 +361,13 @@ fn the_cost_model_says_how_well_it_fits_and_what_is_assumed() {
     bench.wait();
     assert!(bench.reads("Its median error is below that of 3 of 3 simple rules, its mean score below that of 3 of 3."));
     assert!(bench.reads("was chosen with these incidents in view"));
+    assert!(
+        bench.reads("only a fine is known, and that is a floor") && bench.reads("lower is better, 0 would be exact")
+    );
+    let CostModelState::There(report) = bench.room().host.snapshot().brief.cost_model.clone() else { panic!("a fit") };
+    let names: std::collections::BTreeSet<String> = report.fit.rows.iter().map(incident_name).collect();
+    assert_eq!(names.len(), report.fit.rows.len(), "no two are called the same");
+    assert!(names.contains("Coinbase, 2022") && names.contains("Coinbase, 2025"));
     assert!(bench.sees("How often the bands held") && bench.sees("Each incident"));
     let shown = |bench: &Bench| {
         let node = bench.harness.query_all_by_label_contains("parameters shown").next();

@@ -49,6 +49,10 @@ pub(super) fn references_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
                 ui.label(Text::Small.of(format!("{name}: {}{from}. {about}", Cents(cost.cents).short(sign))));
             }
         });
+        if !c.odd.is_empty() {
+            ui.add_space(space::XS);
+            paragraph(ui, &c.odd);
+        }
         if !c.search.is_empty() {
             ui.add_space(space::XS);
             caption(ui, &c.search);
@@ -154,7 +158,7 @@ fn chart_ui(ui: &mut Ui, desk: &Desk<'_>, c: &Comparison) {
         height: CHART,
     };
     let sign = &desk.debrief.sign;
-    lines(ui, chart, |x| Cents(x.round() as i64).short(sign), |y| format!("{:.0} %", y * 100.0));
+    lines(ui, chart, |x| Cents(x.round() as i64).tick(sign), |y| format!("{:.0} %", y * 100.0));
 }
 
 /// The points of a curve, down to nothing beyond the dearest run.

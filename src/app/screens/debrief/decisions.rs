@@ -9,10 +9,18 @@ use crate::app::icons;
 use crate::app::theme::{Text, Tone, space, theme};
 use crate::app::widgets::*;
 use crate::report::{DecisionRow, Range};
+use crate::scenario::model::Authorship;
 
 pub(super) fn decisions_ui(ui: &mut Ui, desk: &mut Desk<'_>, ledger: &mut LedgerState) {
     page(ui, "debrief-decisions", 1500.0, |ui| {
-        let about = "What the room chose beside what an expert would. The expert knows the scenario; the room did not.";
+        let about = match desk.debrief.authorship {
+            Authorship::Written => {
+                "What the room chose beside what an expert would. The expert knows the scenario; the room did not."
+            }
+            Authorship::Drawn => {
+                "What the room chose beside what an expert would: the habit of the templates, decided without knowing the dice."
+            }
+        };
         page_title(ui, "Decisions", about);
         if desk.debrief.decisions.is_empty() {
             nothing(ui, "No decision was asked for", "The exercise ended before the first one opened.");
@@ -100,7 +108,7 @@ fn regret_ui(ui: &mut Ui, desk: &Desk<'_>, row: &DecisionRow) {
     };
     let signed = |range: Range| format!("{}{}", if range.cents > 0 { "+" } else { "" }, range.short(sign));
     ui.add_space(space::XS);
-    ui.label(Text::Caption.coloured("Regret: what it cost against the best alternative", t.dim));
+    ui.label(Text::Caption.coloured("What it cost against the best alternative (regret)", t.dim));
     let part = |ui: &mut Ui, part: usize| {
         ui.spacing_mut().item_spacing.y = 1.0;
         let (name, value, tone, hint, why) = match (part, r.best_after) {

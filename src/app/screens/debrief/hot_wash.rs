@@ -52,7 +52,11 @@ const PLAN: [(u32, &str, &str); 5] = [
 
 pub(super) fn hot_wash_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut HotWashState) {
     page(ui, "debrief-hot-wash", 1500.0, |ui| {
-        page_title(ui, "Hot wash", "45 minutes while it is fresh. We test the organisation, not people.");
+        page_title(
+            ui,
+            "Talk it through",
+            "45 minutes right after the exercise, while it is fresh (hot wash). We test the organisation, not people.",
+        );
         if ui.available_width() > NARROW {
             split(ui, &[0.58, 0.42], |ui, part| {
                 if part == 0 {

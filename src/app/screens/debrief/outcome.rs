@@ -4,6 +4,7 @@ use egui::{Label, Ui};
 
 use super::super::layout::{cards, even_card, page, split};
 use super::{Desk, ShowAs, Tab, compare, role_named, tone};
+use crate::analysis::brief::assumptions::based;
 use crate::app::icons;
 use crate::app::theme::{Text, Tone, space, theme};
 use crate::app::widgets::chart::{Bar, Step, StepKind, bars, waterfall};
@@ -16,6 +17,9 @@ const SIDE_BY_SIDE: f32 = 1000.0;
 const LEFT: f32 = 0.545;
 /// Least width of one bar of the waterfall, so that the longest word below it fits.
 const BAR: f32 = 80.0;
+
+/// Least width of a figure's card.
+const FIGURE: f32 = 205.0;
 
 /// Draws one card.
 type Part = fn(&mut Ui, &mut Desk<'_>);
@@ -59,7 +63,7 @@ fn column_ui(ui: &mut Ui, desk: &mut Desk<'_>, parts: &[Part]) {
 fn figures_ui(ui: &mut Ui, desk: &Desk<'_>) {
     let known = desk.comparison().map(|c| c.figures.as_slice()).unwrap_or_default();
     let figures: Vec<_> = known.iter().chain(desk.debrief.figures.iter().skip(known.len())).collect();
-    cards(ui, "figures", figures.len(), 205.0, |ui, index, height| {
+    cards(ui, "figures", figures.len(), least_width(ui.available_width(), figures.len()), |ui, index, height| {
         let Some(figure) = figures.get(index) else { return 0.0 };
         even_card(ui, card(), height, |ui| {
             stat(&figure.label, &figure.value)
@@ -69,6 +73,15 @@ fn figures_ui(ui: &mut Ui, desk: &Desk<'_>) {
                 .show(ui);
         })
     });
+}
+
+/// Least width of a figure's card: all in one row, else in rows of equal length, so that none stands alone.
+fn least_width(room: f32, count: usize) -> f32 {
+    let gap = space::L;
+    let fits = |across: usize| (room + gap) / across as f32 - gap;
+    let across = (1..=count.max(1)).rev().filter(|across| count % across == 0).find(|across| fits(*across) >= FIGURE);
+    // A hair less, so that rounding does not take one away.
+    across.map_or(FIGURE, |across| fits(across) - 0.5)
 }
 
 fn money_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
@@ -149,7 +162,7 @@ fn decisions_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
     card().show(ui, |ui| {
         let about = match regrets.is_empty() {
             true => "Cost that traces to each decision directly, most first.",
-            false => "Regret: cost of what was chosen minus the best alternative, over dice that nobody knew. Later decisions as played.",
+            false => "Cost of what was chosen minus the best alternative, over dice that nobody knew (regret). Later decisions as played.",
         };
         section(ui, "Which decisions mattered", about);
         let mut rows: Vec<_> = debrief.decisions.iter().collect();
@@ -158,7 +171,7 @@ fn decisions_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
             caption(ui, "No decision was asked for.");
             return;
         }
-        let last = if regrets.is_empty() { "Traced" } else { "Regret" };
+        let last = if regrets.is_empty() { "Traced" } else { "Dearer by" };
         let columns = [Column::rest("Decision"), Column::rest("Chosen"), Column::number(last, 130.0)];
         let events = whole_table(ui, "Decisions and their cost", &columns, rows.len(), |row, column| {
             let Some(row) = rows.get(row) else { return Cell::default() };
@@ -249,10 +262,7 @@ fn background_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
         section(ui, "What it was", "");
         paragraph(ui, &debrief.truth);
         if !debrief.attacker.0.is_empty() {
-            ui.add(
-                Label::new(Text::Small.coloured(format!("{}. {}", debrief.attacker.0, debrief.attacker.1), t.dim))
-                    .wrap(),
-            );
+            ui.add(Label::new(Text::Small.coloured(sentences(&debrief.attacker.0, &debrief.attacker.1), t.dim)).wrap());
         }
         if !debrief.chances.is_empty() {
             ui.add_space(space::S);
@@ -274,7 +284,7 @@ fn background_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
         section(ui, "Where the numbers come from", "");
         ui.add(Label::new(Text::Small.coloured(&debrief.method, t.dim)).wrap());
         for (name, value, basis, source) in &debrief.sources {
-            pair_ui(ui, icons::LINK, &format!("{name}: {value}"), &format!("{basis}. {source}"));
+            pair_ui(ui, icons::LINK, &format!("{name}: {value}"), &based(basis, source));
         }
         if !debrief.missing.is_empty() {
             ui.add_space(space::S);
@@ -286,6 +296,15 @@ fn background_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
         ui.add_space(space::XS);
         caption(ui, &debrief.handling);
     });
+}
+
+/// Two sentences, with one mark between them whatever the first ends in.
+fn sentences(first: &str, second: &str) -> String {
+    match first.trim_end() {
+        "" => second.to_owned(),
+        first if first.ends_with(['.', '?', '!', ':', '…']) => format!("{first} {second}"),
+        first => format!("{first}. {second}"),
+    }
 }
 
 /// An icon, a strong line and a quiet one.
@@ -301,4 +320,28 @@ pub(super) fn pair_ui(ui: &mut Ui, icon: &str, first: &str, second: &str) {
             }
         });
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FIGURE, least_width, sentences};
+    use crate::app::theme::space;
+
+    #[test]
+    fn figures_stand_in_rows_of_equal_length() {
+        let across =
+            |room: f32, count: usize| ((room + space::L) / (least_width(room, count) + space::L)).floor() as usize;
+        for room in [700.0, 1_000.0, 1_180.0, 1_500.0, 1_836.0] {
+            let across = across(room, 6);
+            assert!(6 % across == 0, "{across} at {room}");
+        }
+        assert_eq!((across(1_180.0, 6), across(1_836.0, 6)), (3, 6));
+        assert_eq!(least_width(100.0, 6), FIGURE);
+    }
+
+    #[test]
+    fn two_sentences_have_one_mark_between_them() {
+        assert_eq!(sentences("A crew", "It sells."), "A crew. It sells.");
+        assert_eq!(sentences("Who was it?", "Nobody."), "Who was it? Nobody.");
+    }
 }

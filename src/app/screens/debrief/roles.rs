@@ -67,8 +67,8 @@ pub(super) fn roles_ui(ui: &mut Ui, desk: &mut Desk<'_>, money: &mut Money) {
 /// The switch, and what all of them came to together.
 fn money_ui(ui: &mut Ui, desk: &mut Desk<'_>, money: &mut Money) {
     card().show(ui, |ui| {
-        let about = "What each role saved against its silence, averaged over every order in which the roles could have joined \
-                     (Shapley value). It says what the role's decisions were worth in this story, not how well somebody did.";
+        let about = "What each role saved against its silence, averaged over every order in which the roles could have joined: \
+                     a fair share (Shapley value). It says what the role's decisions were worth in this story, not how well somebody did.";
         section(ui, "What each role contributed", about);
         segmented(ui, "Money by role", money, &[(Money::Hidden, "Without money"), (Money::Shown, "With money")]);
         if *money == Money::Hidden {

@@ -10,6 +10,7 @@ use crate::app::theme::{self, Appearance, Motion, Preference};
 use crate::base::id::DecisionId;
 use crate::base::time::Span;
 use crate::host::WhatIfState;
+use crate::scenario::model::Authorship;
 
 /// A debrief on its own, and what it asked for.
 struct Bench {
@@ -137,8 +138,9 @@ fn the_outcome_stands_between_its_references_with_ranges_and_both_percentiles() 
     for said in ["Bad luck:", "Play: on average", "Of 100 replays of your play", "Of 100 rooms that choose at random"] {
         assert!(bench.reads(said), "{said}");
     }
-    assert!(bench.sees("Score") && bench.reads("Regret: cost of what was chosen"));
+    assert!(bench.sees("Score") && bench.reads("Cost of what was chosen minus the best alternative"));
     assert!(bench.sees("+€1.40 M ± €100 k") && bench.sees("best"));
+    assert!(bench.reads("The expert's play is the author's"));
 }
 
 #[test]
@@ -234,6 +236,26 @@ fn three_measures_with_what_they_save_and_what_they_cost() {
     assert!(bench.reads("It saves, on average: €5.20 M, 90 % of what it costs on average"));
     assert!(bench.sees("It costs: €45,000, a year") || bench.sees("It costs: €45 k, a year"));
     assert!(bench.sees("It costs: –, cost not in the model"));
+}
+
+#[test]
+fn where_nothing_helps_it_says_what_was_tried_and_what_the_attack_used() {
+    let none = Comparison { measures: Some(Vec::new()), ..sample::comparison() };
+    let mut bench = bench(StudyView { comparison: Some(std::sync::Arc::new(none)), ..sample::study() });
+    bench.tab("Prevention");
+    assert!(bench.reads("No single change that was tried makes this attack cheaper"));
+    assert!(bench.reads("4 weaknesses that were known and not fixed"));
+    assert!(bench.reads("Used: Nobody checks whose account it is (at Accounts API)"));
+    let drawn = AfterAction {
+        authorship: Authorship::Drawn,
+        prevention: Vec::new(),
+        used: Vec::new(),
+        ..sample::after_action()
+    };
+    bench.harness.state_mut().2.debrief = Some(std::sync::Arc::new(drawn));
+    bench.harness.run();
+    assert!(bench.reads("A drawn exercise has no author") && !bench.reads("What the author names"));
+    assert!(bench.reads("No step that worked needed a weakness"));
 }
 
 #[test]

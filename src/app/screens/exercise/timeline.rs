@@ -91,15 +91,18 @@ pub(super) fn strip_ui(ui: &mut Ui, desk: &Desk<'_>, state: &mut ExerciseState, 
         let Some(item) = place.items.last().and_then(|index| desk.table().timeline.get(*index)) else { continue };
         let next = places.get(order + 1).map_or(now, |next| next.x);
         mark_ui(ui, desk, state, place, item, y);
+        // Where several share the place its label says how many; without a label a small number below does.
+        let several = place.items.len();
+        let says = if several > 1 { format!("{several} events: {}", item.text) } else { item.text.clone() };
         // A label stands above where it finds room; the newest always does.
         let font = Text::Caption.font();
-        let wanted = fit(ui, &item.text, font.clone(), t.dim, 150.0).size().x.min(150.0);
+        let wanted = fit(ui, &says, font.clone(), t.dim, 150.0).size().x.min(150.0);
         let left = (place.x - 8.0).max(taken + 10.0);
         let room = (next - 8.0).max(left) - left;
         let last = order + 1 == places.len();
         let room = if last { end - left } else { room };
         if left - place.x < 6.0 && room >= wanted.min(64.0) {
-            let label = fit(ui, &item.text, font, t.dim, room.min(190.0));
+            let label = fit(ui, &says, font, t.dim, room.min(190.0));
             taken = left + label.size().x;
             ui.painter().galley(pos2(left, y - 26.0), label, t.dim);
             continue;
@@ -107,9 +110,13 @@ pub(super) fn strip_ui(ui: &mut Ui, desk: &Desk<'_>, state: &mut ExerciseState, 
         let left = (place.x - 8.0).max(taken_below + 10.0);
         let room = now - 30.0 - left;
         if left - place.x < 6.0 && room >= 70.0 {
-            let label = fit(ui, &item.text, font, t.faint, room.min(130.0));
+            let label = fit(ui, &says, font, t.faint, room.min(130.0));
             taken_below = left + label.size().x;
             ui.painter().galley(pos2(left, y + 11.0), label, t.faint);
+        } else if several > 1 && place.x - 9.0 > taken_below {
+            let at = pos2(place.x, y + 18.0);
+            ui.painter().text(at, Align2::CENTER_CENTER, format!("×{several}"), Text::Caption.font(), t.dim);
+            taken_below = place.x + 9.0;
         }
     }
     painter.vline(now, egui::Rangef::new(y - 9.0, y + 9.0), Stroke::new(2.0, t.text));
@@ -139,18 +146,16 @@ fn mark_ui(ui: &mut Ui, desk: &Desk<'_>, state: &mut ExerciseState, place: &Plac
     let font = egui::FontId::new(if response.hovered() { 16.0 } else { 13.5 }, Text::Body.font().family);
     ui.painter().circle_filled(rect.center(), 8.5, mix(t.panel, shades.solid, 0.12));
     ui.painter().text(rect.center(), Align2::CENTER_CENTER, icon, font, shades.solid);
-    if place.items.len() > 1 {
-        let at = rect.center() + vec2(8.0, 8.0);
-        ui.painter().circle_filled(at, 6.5, t.raised);
-        let text = place.items.len().to_string();
-        ui.painter().text(at, Align2::CENTER_CENTER, text, Text::Caption.font(), t.text);
-    }
     focus_ring(ui, &response, 6);
     if response.clicked() {
         state.dialog = Dialog::Timeline(place.items.last().copied());
     }
     response.on_hover_ui(|ui| {
         ui.set_max_width(360.0);
+        if place.items.len() > 1 {
+            let text = format!("{} events stand close together here.", place.items.len());
+            ui.label(Text::Caption.coloured(text, theme(ui).dim));
+        }
         for index in &place.items {
             let Some(item) = desk.table().timeline.get(*index) else { continue };
             let (icon, tone, _) = look(item);

@@ -2,13 +2,14 @@
 
 use crate::report::{
     AfterAction, Bar, DecisionRow, Figure, LedgerRow, ObligationRow, PreventionRow, RoleRow, ScorePart, ScoreRow,
-    TimelineRow, Tone,
+    TimelineRow, Tone, UsedRow,
 };
 
 /// A debrief.
 pub fn after_action() -> AfterAction {
     AfterAction {
         title: "Ghost Rail".into(),
+        authorship: Default::default(),
         subtitle: "Norrby Pay · 23 Nov 2026 · seed 7 · 4 roles · 94 min".into(),
         handling: "EXERCISE. Invented organisation. Not legal or financial advice.".into(),
         sign: "€".into(),
@@ -22,6 +23,11 @@ pub fn after_action() -> AfterAction {
         obligations: obligations(),
         comparison: None,
         prevention: prevention(),
+        used: vec![UsedRow {
+            clock: "Fri 17:40".into(),
+            step: "Account numbers are walked through one by one".into(),
+            weaknesses: vec!["Nobody checks whose account it is (at Accounts API)".into()],
+        }],
         ledger: ledger(),
         objectives: vec![
             ("Who may cut a partner off at night, and on whose word?".into(), "Decided after 41 minutes by Dev with Legal; the target was 20.".into()),

@@ -5,6 +5,9 @@ use egui::{Align2, Pos2, Rect, Response, Shape, Stroke, Ui, pos2, vec2};
 use super::{allocate, grid, ticks};
 use crate::app::theme::{Text, Tone, size, theme};
 
+/// A name beside a curve is at most this wide; longer ones take a second line.
+const NAME: f32 = 190.0;
+
 /// How a curve is drawn, besides its colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pattern {
@@ -118,12 +121,14 @@ pub fn lines(
             continue;
         }
         last = at + half;
+        // A text at either end stays within the chart.
+        let middle = at.clamp(rect.left() + half, (rect.right() - half).max(rect.left() + half));
         painter.vline(
             at,
             egui::Rangef::new(plot.bottom(), plot.bottom() + 4.0),
             Stroke::new(size::LINE, t.line_strong),
         );
-        let at = Align2::CENTER_TOP.anchor_size(pos2(at, plot.bottom() + 7.0), text.size());
+        let at = Align2::CENTER_TOP.anchor_size(pos2(middle, plot.bottom() + 7.0), text.size());
         painter.galley(at.min, text, t.faint);
     }
     let mut taken: Vec<Rect> = Vec::new();
@@ -159,7 +164,7 @@ pub fn lines(
     for (index, curve) in curves.iter().enumerate() {
         let ink = t.tone(curve.tone).ink;
         if let Some(rect) = label_place(ui, curve.name, &lines, plot, &taken, index) {
-            let text = painter.layout_no_wrap(curve.name.to_owned(), Text::SmallStrong.font(), ink);
+            let text = painter.layout(curve.name.to_owned(), Text::SmallStrong.font(), ink, NAME);
             painter.galley(rect.min, text, ink);
             taken.push(rect);
         }
@@ -195,7 +200,7 @@ fn value_at(points: &[(f64, f64)], x: f64) -> f64 {
 /// Beside the curve at a height where no other name and no curve is; the curves take turns from the top down.
 fn label_place(ui: &Ui, name: &str, lines: &[Vec<Pos2>], plot: Rect, taken: &[Rect], index: usize) -> Option<Rect> {
     let points = lines.get(index)?;
-    let size = ui.painter().layout_no_wrap(name.to_owned(), Text::SmallStrong.font(), egui::Color32::WHITE).size();
+    let size = ui.painter().layout(name.to_owned(), Text::SmallStrong.font(), egui::Color32::WHITE, NAME).size();
     let start = 0.28 + 0.44 * index as f32 / lines.len().max(1) as f32;
     let free = |rect: &Rect| {
         plot.expand(4.0).contains_rect(*rect) && taken.iter().all(|other| !other.expand(4.0).intersects(*rect))
