@@ -55,7 +55,7 @@ fn guarded(scenario: &Arc<Scenario>, control: ControlId, on: &[ControlId]) -> Gu
             }
         }
         let outcome = engine.outcome();
-        sum.took += outcome.people_affected as f64 + engine.ledger().sum(CostCategory::Fraud).0 as f64;
+        sum.took += outcome.people_out as f64 + engine.ledger().sum(CostCategory::Fraud).0 as f64;
     }
     sum
 }
