@@ -34,7 +34,7 @@ fn cut(line: &str, most: usize) -> String {
         (matches!(c, '.' | '!' | '?' | '…') && blank).then_some(at + c.len_utf8())
     };
     // A sentence that would leave little of the text is cut in its middle instead.
-    let sentence = room.char_indices().filter_map(ends).filter(|end| *end * 2 >= room.len()).last();
+    let sentence = room.char_indices().rev().filter_map(ends).find(|end| *end * 2 >= room.len());
     if let Some(whole) = sentence.and_then(|end| room.get(..end)) {
         return format!("{whole} …");
     }
@@ -144,7 +144,7 @@ fn without_emphasis(line: &str) -> String {
         let is_mark = match c {
             '`' => true,
             // Inside of a word or between blanks it means itself.
-            '*' | '_' => !(word(before) && word(after)) && !(blank(before) && blank(after)),
+            '*' | '_' => !(word(before) && word(after) || blank(before) && blank(after)),
             '\\' => after.and_then(|at| letters.get(at)).is_some_and(char::is_ascii_punctuation),
             _ => false,
         };

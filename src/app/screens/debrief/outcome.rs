@@ -79,7 +79,8 @@ fn figures_ui(ui: &mut Ui, desk: &Desk<'_>) {
 fn least_width(room: f32, count: usize) -> f32 {
     let gap = space::L;
     let fits = |across: usize| (room + gap) / across as f32 - gap;
-    let across = (1..=count.max(1)).rev().filter(|across| count % across == 0).find(|across| fits(*across) >= FIGURE);
+    let across =
+        (1..=count.max(1)).rev().filter(|across| count.is_multiple_of(*across)).find(|across| fits(*across) >= FIGURE);
     // A hair less, so that rounding does not take one away.
     across.map_or(FIGURE, |across| fits(across) - 0.5)
 }
