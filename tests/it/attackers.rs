@@ -87,30 +87,33 @@ fn controls_that_the_ai_era_asks_for_work_against_the_moves_of_attackers_that_pl
         ControlKind::ToolScope,
         ControlKind::CodeReview,
     ]);
-    for (attacker, seed) in [("agent-whisperer", 2), ("autonomous-agent", 1), ("supply-chain-crew", 1)] {
+    for (attacker, seed) in [("agent-whisperer", 2), ("autonomous-agent", 1), ("insider", 1), ("supply-chain-crew", 1)]
+    {
         let scenario = exercise("company-card", attacker, seed);
         for (i, control) in scenario.ecosystem.controls.iter().enumerate() {
             let id = ControlId::new(i);
             let guards = |s: &Step| s.controls.contains(&id) && matches!(s.start, Start::Planned);
-            let Some(step) = scenario.steps.iter().position(guards) else { continue };
-            if control.on || !missing.contains(&control.kind) {
-                continue;
-            }
-            let one = alone(&scenario, StepId::new(step));
-            let (without, with) = (guarded(&one, id, &[]), guarded(&one, id, &[id]));
-            let said = format!("{attacker}, {}: {with:?} instead of {without:?}", control.name);
-            assert_eq!((with.begun, without.begun), (60.0, 60.0), "{said}");
-            if control.success <= 0.7 && without.worked >= 20.0 {
-                assert!(with.worked < without.worked, "{said}");
-                missing.remove(&control.kind);
-            }
-            if control.success >= 1.0 && control.detection > 1.4 && without.noticed >= 10.0 {
-                assert!(with.noticed > without.noticed, "{said}");
-                missing.remove(&control.kind);
-            }
-            if control.rate < 0.7 && without.took >= 1.0 {
-                assert!(with.took < without.took, "{said}");
-                missing.remove(&control.kind);
+            let guarded_by = scenario.steps.iter().enumerate().filter(|(_, step)| guards(step)).take(12);
+            for (step, _) in guarded_by {
+                if control.on || !missing.contains(&control.kind) {
+                    break;
+                }
+                let one = alone(&scenario, StepId::new(step));
+                let (without, with) = (guarded(&one, id, &[]), guarded(&one, id, &[id]));
+                let said = format!("{attacker}, {}: {with:?} instead of {without:?}", control.name);
+                assert_eq!((with.begun, without.begun), (60.0, 60.0), "{said}");
+                if control.success <= 0.7 && without.worked >= 20.0 {
+                    assert!(with.worked < without.worked, "{said}");
+                    missing.remove(&control.kind);
+                }
+                if control.success >= 1.0 && control.detection > 1.4 && without.noticed >= 10.0 {
+                    assert!(with.noticed > without.noticed, "{said}");
+                    missing.remove(&control.kind);
+                }
+                if control.rate < 0.7 && without.took >= 1.0 {
+                    assert!(with.took < without.took, "{said}");
+                    missing.remove(&control.kind);
+                }
             }
         }
         println!("after {attacker}: {missing:?} not met yet");

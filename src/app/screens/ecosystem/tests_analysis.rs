@@ -20,7 +20,7 @@ fn findings_stand_with_their_category_and_a_choice_is_drawn_told_and_tabled() {
     let mut bench = analysed();
     assert!(bench.sees("Within reach from outside"));
     assert!(bench.sees("Critical ·"));
-    bench.answer("Somebody outside can get to “money moved at Payees”");
+    bench.answer("Somebody outside can send money elsewhere at Payees");
     let overlay = bench.overlay();
     assert_eq!(overlay.title, "Cheapest way in");
     assert_eq!(overlay.path.len(), 2);
