@@ -87,7 +87,8 @@ fn controls_that_the_ai_era_asks_for_work_against_the_moves_of_attackers_that_pl
         ControlKind::ToolScope,
         ControlKind::CodeReview,
     ]);
-    for (attacker, seed) in [("agent-whisperer", 2), ("autonomous-agent", 1), ("insider", 1), ("supply-chain-crew", 1)]
+    for (attacker, seed) in
+        [("agent-whisperer", 2), ("autonomous-agent", 1), ("agent-whisperer", 3), ("supply-chain-crew", 1)]
     {
         let scenario = exercise("company-card", attacker, seed);
         for (i, control) in scenario.ecosystem.controls.iter().enumerate() {
@@ -106,7 +107,7 @@ fn controls_that_the_ai_era_asks_for_work_against_the_moves_of_attackers_that_pl
                     assert!(with.worked < without.worked, "{said}");
                     missing.remove(&control.kind);
                 }
-                if control.success >= 1.0 && control.detection > 1.4 && without.noticed >= 10.0 {
+                if control.success >= 1.0 && control.detection > 1.4 && with.noticed >= 10.0 {
                     assert!(with.noticed > without.noticed, "{said}");
                     missing.remove(&control.kind);
                 }
