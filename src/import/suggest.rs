@@ -140,7 +140,8 @@ fn of_api(doc: &EcosystemDoc, one: &Drawn<'_, '_>, out: &mut Vec<Suggestion>) {
             owasp,
             cwe,
             ease: ease(confidence),
-            known: Awareness::Unknown,
+            // Whoever takes a suggestion knows of it, and could mend it before anything happens.
+            known: Awareness::Known,
         };
         out.push(Suggestion {
             id,
@@ -250,7 +251,7 @@ fn of_graph(doc: &EcosystemDoc, out: &mut Vec<Suggestion>) {
             let (id, wish) = ids(rule, &known, &flow.id);
             let name = clean(&format!("{words}: {}", flow.api), 160);
             let on = On::Flow(flow.id.clone());
-            let known = Awareness::Unknown;
+            let known = Awareness::Known;
             let weakness = WeaknessDoc { id: wish, name, on, owasp, cwe, ease: ease(confidence), known };
             let (what, evidence) = (Suggested::Weakness(weakness), vec![way.clone()]);
             out.push(Suggestion { id, rule, what, reason, confidence, place: None, evidence, origin: origin.clone() });
