@@ -41,7 +41,9 @@ use questions::Question;
 use report::{FileNote, NoteKind, Report};
 use suggest::Suggestion;
 use text::{MAX_BYTES, Node, Tree};
-pub(crate) use words::{count, sentence};
+pub(crate) use words::count;
+#[cfg(feature = "app")]
+pub(crate) use words::sentence;
 
 /// A file in memory.
 #[derive(Clone, Debug, PartialEq, Eq)]
