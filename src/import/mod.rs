@@ -20,6 +20,7 @@ mod openapi;
 mod otm;
 mod own;
 mod places;
+mod prose;
 pub mod questions;
 pub mod report;
 pub mod suggest;

@@ -7,11 +7,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::draft::{self, Draft, Mark};
 use super::own::{OwnHead, own, put_head};
+use super::prose::prose;
 use super::report::{FileNote, NoteKind};
 use super::text::Node;
 use super::threats;
 use super::words::{
-    class_of_title, clean, count, encryption_of, is_speaking, kind_by_trust, kind_of_asset, kind_of_zone, prose,
+    class_of_title, clean, count, encryption_of, is_speaking, kind_by_trust, kind_of_asset, kind_of_zone,
 };
 use crate::scenario::doc::*;
 

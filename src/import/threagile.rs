@@ -7,10 +7,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::draft::{self, Draft, Mark};
 use super::otm::{exposure, is_within};
+use super::prose::prose;
 use super::report::{FileNote, NoteKind};
 use super::text::Node;
 use super::threats;
-use super::words::{class_of_title, clean, encryption_of, is_speaking, kind_of_asset, kind_of_zone, prose, slug};
+use super::words::{class_of_title, clean, encryption_of, is_speaking, kind_of_asset, kind_of_zone, slug};
 use crate::scenario::doc::*;
 
 /// Whether a document is a model of Threagile.

@@ -11,10 +11,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::draft::{self, Draft, Mark};
 use super::otm::exposure;
 use super::own::{OwnHead, own, put_head};
+use super::prose::prose;
 use super::report::{FileNote, NoteKind};
 use super::text::Node;
 use super::threats;
-use super::words::{clean, encryption_of, kind_by_trust, kind_of_asset, kind_of_zone, prose, slug};
+use super::words::{clean, encryption_of, kind_by_trust, kind_of_asset, kind_of_zone, slug};
 use crate::scenario::doc::*;
 use cells::{Cell, Kind};
 

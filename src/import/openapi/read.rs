@@ -7,9 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::super::fault::{Fault, code};
+use super::super::prose::prose;
 use super::super::report::{NoteKind, Report};
 use super::super::text::Node;
-use super::super::words::{class_of_field, clean, parts, prose};
+use super::super::words::{class_of_field, clean, parts};
 use super::files::{Files, Lost};
 use super::model::*;
 use super::schema::Own;
